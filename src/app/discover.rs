@@ -1,0 +1,292 @@
+//! From what the user typed to the roots of function apps.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use walkdir::WalkDir;
+
+use super::{HOST_JSON, is_foreign_dir};
+use crate::error::{Failure, Result};
+
+/// The root folder of an app, and how to name the files in it.
+#[derive(Debug, Clone)]
+pub struct Root {
+    /// The folder, for reading files; never empty.
+    pub dir: PathBuf,
+    shown: PathBuf,
+}
+
+impl Root {
+    /// A root as the user typed it; the empty path is the current folder.
+    pub fn new(shown: impl Into<PathBuf>) -> Self {
+        let shown = shown.into();
+        let dir = if shown.as_os_str().is_empty() {
+            PathBuf::from(".")
+        } else {
+            shown.clone()
+        };
+        Root { dir, shown }
+    }
+
+    /// How reports name `file`, a path below the root: joined to what the user typed.
+    pub fn show(&self, file: impl AsRef<Path>) -> String {
+        self.shown.join(file).display().to_string()
+    }
+
+    /// The folder's own name, for naming things after the app; `app` when it has none.
+    pub fn name(&self) -> String {
+        let absolute = self.dir.canonicalize().unwrap_or_else(|_| self.dir.clone());
+        let name = absolute
+            .file_name()
+            .map(|n| n.to_string_lossy().into_owned());
+        name.unwrap_or_else(|| "app".to_owned())
+    }
+}
+
+/// The apps that some paths mean, and what could not be looked into.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// Roots, in the order of the paths and sorted below each; no app twice.
+    pub roots: Vec<Root>,
+    /// Folders that could not be read, with the reason.
+    pub skipped: Vec<String>,
+}
+
+/// Finds the apps that `paths` mean. Without paths: the app that contains the current folder,
+/// else every app below it. A path may be an app, a file or folder in one, or a folder with
+/// many apps below.
+///
+/// # Errors
+/// A path that does not exist, or one that means no app at all.
+pub fn apps(paths: &[PathBuf]) -> Result<Found> {
+    let mut found = Found::default();
+    let mut seen = BTreeSet::new();
+    let here = [PathBuf::new()];
+    for path in if paths.is_empty() { &here[..] } else { paths } {
+        for root in apps_of(path, &mut found.skipped)? {
+            let identity = root.dir.canonicalize().unwrap_or_else(|_| root.dir.clone());
+            if seen.insert(identity) {
+                found.roots.push(root);
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// The one app that `path` means; without a path, the app that contains the current folder.
+///
+/// # Errors
+/// When there is none, or several to choose from.
+pub fn app(path: Option<&Path>) -> Result<Root> {
+    let path = path.unwrap_or(Path::new(""));
+    let mut roots = apps_of(path, &mut Vec::new())?;
+    if roots.len() > 1 {
+        let names: Vec<String> = roots
+            .iter()
+            .take(10)
+            .map(|root| root.dir.display().to_string())
+            .collect();
+        return Err(Failure::usage(format!(
+            "{} holds {} function apps; name one of them",
+            shown_dir(path).display(),
+            roots.len()
+        ))
+        .help(format!("for example: {}", names.join(", "))));
+    }
+    roots.pop().ok_or_else(|| no_app(path))
+}
+
+fn apps_of(path: &Path, skipped: &mut Vec<String>) -> Result<Vec<Root>> {
+    let start = Root::new(path);
+    let metadata =
+        std::fs::metadata(&start.dir).map_err(|error| Failure::io("read", &start.dir, &error))?;
+    let dir = if metadata.is_dir() {
+        path.to_owned()
+    } else {
+        parent(path)
+    };
+    if is_root(&dir) {
+        return Ok(vec![Root::new(dir)]);
+    }
+    // A bare `fch validate` means "where I am"; a typed folder means "what is in there".
+    let typed = !path.as_os_str().is_empty() && metadata.is_dir();
+    let above = || enclosing_app(&dir);
+    let roots = if typed {
+        let below = apps_below(&dir, skipped);
+        if below.is_empty() {
+            above().into_iter().collect()
+        } else {
+            below
+        }
+    } else {
+        match above() {
+            Some(root) => vec![root],
+            None if metadata.is_dir() => apps_below(&dir, skipped),
+            None => Vec::new(),
+        }
+    };
+    if roots.is_empty() {
+        return Err(no_app(path));
+    }
+    Ok(roots)
+}
+
+fn no_app(path: &Path) -> Failure {
+    let place = shown_dir(path);
+    Failure::usage(format!(
+        "no function app in, above or below {}",
+        place.display()
+    ))
+    .help("a function app is a folder with a host.json; `fch new PATH` makes one")
+}
+
+fn shown_dir(path: &Path) -> &Path {
+    if path.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        path
+    }
+}
+
+fn is_root(dir: &Path) -> bool {
+    Root::new(dir)
+        .dir
+        .join(HOST_JSON)
+        .symlink_metadata()
+        .is_ok()
+}
+
+/// The nearest folder at or above `dir` that is an app.
+fn enclosing_app(dir: &Path) -> Option<Root> {
+    let mut shown = dir.to_owned();
+    let mut real = Root::new(dir).dir.canonicalize().ok()?;
+    loop {
+        if is_root(&shown) {
+            return Some(Root::new(shown));
+        }
+        if !real.pop() {
+            return None;
+        }
+        shown = parent(&shown);
+    }
+}
+
+/// The parent of a path as the user would write it: `a/b` -> `a`, `a` -> ``, `` -> `..`.
+fn parent(path: &Path) -> PathBuf {
+    let up = path.components().next_back();
+    match up {
+        None | Some(std::path::Component::ParentDir) => path.join(".."),
+        Some(std::path::Component::CurDir) => PathBuf::from(".."),
+        Some(_) => path.parent().unwrap_or(path).to_owned(),
+    }
+}
+
+/// Every app below `dir`, sorted. An app's own folders are not searched for more apps.
+fn apps_below(dir: &Path, skipped: &mut Vec<String>) -> Vec<Root> {
+    let mut roots = Vec::new();
+    let mut walk = WalkDir::new(Root::new(dir).dir)
+        .sort_by_file_name()
+        .into_iter();
+    while let Some(entry) = walk.next() {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                skipped.push(error.to_string());
+                continue;
+            }
+        };
+        if !entry.file_type().is_dir() {
+            continue;
+        }
+        if entry.depth() > 0 && is_foreign_dir(&entry.file_name().to_string_lossy()) {
+            walk.skip_current_dir();
+        } else if entry.path().join(HOST_JSON).is_file() {
+            let below = entry
+                .path()
+                .strip_prefix(Root::new(dir).dir)
+                .unwrap_or(entry.path());
+            roots.push(Root::new(dir.join(below)));
+            walk.skip_current_dir();
+        }
+    }
+    roots
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    fn tree(files: &[&str]) -> tempfile::TempDir {
+        let dir = tempfile::tempdir().unwrap();
+        for file in files {
+            let path = dir.path().join(file);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, "{}").unwrap();
+        }
+        dir
+    }
+
+    fn shown(base: &Path, paths: &[&str]) -> Vec<String> {
+        let paths: Vec<PathBuf> = paths.iter().map(|p| base.join(p)).collect();
+        let found = apps(&paths).unwrap();
+        let strip = |root: &Root| root.dir.strip_prefix(base).unwrap().display().to_string();
+        found.roots.iter().map(strip).collect()
+    }
+
+    #[test]
+    fn a_path_may_be_an_app_a_file_in_one_or_many_apps() {
+        let dir = tree(&[
+            "a/host.json",
+            "a/F/function.json",
+            "b/c/host.json",
+            "node_modules/x/host.json",
+        ]);
+        let base = dir.path();
+        assert_eq!(shown(base, &["a"]), ["a"]);
+        assert_eq!(shown(base, &["a/F"]), ["a"]);
+        assert_eq!(shown(base, &["a/F/function.json"]), ["a"]);
+        assert_eq!(shown(base, &[""]), ["a", "b/c"]);
+    }
+
+    #[test]
+    fn an_app_is_found_once() {
+        let dir = tree(&["a/host.json", "a/F/function.json"]);
+        assert_eq!(shown(dir.path(), &["a/host.json", "a", "a/F"]), ["a"]);
+    }
+
+    #[test]
+    fn apps_inside_an_app_belong_to_it() {
+        let dir = tree(&["host.json", "sub/host.json"]);
+        assert_eq!(shown(dir.path(), &[""]), [""]);
+    }
+
+    #[test]
+    fn nothing_found_is_an_error_that_says_what_an_app_is() {
+        let dir = tree(&["x/readme"]);
+        let error = apps(&[dir.path().join("x")]).unwrap_err();
+        assert!(
+            error
+                .message
+                .starts_with("no function app in, above or below")
+        );
+        let error = apps(&[dir.path().join("nowhere")]).unwrap_err();
+        assert!(error.message.starts_with("cannot read"));
+    }
+
+    #[test]
+    fn parents_read_as_a_user_would_write_them() {
+        let up = |path: &str| {
+            parent(Path::new(path))
+                .display()
+                .to_string()
+                .replace('\\', "/")
+        };
+        assert_eq!(up("a/b"), "a");
+        assert_eq!(up("a"), "");
+        assert_eq!(up(""), "..");
+        assert_eq!(up("."), "..");
+        assert_eq!(up("../.."), "../../..");
+    }
+}

@@ -1,0 +1,222 @@
+//! What a function app is: where its root is, which files make it, and lenient typed views of
+//! host.json, function.json and local.settings.json that keep spans.
+//!
+//! Owns discovery (monorepos too), reading and decoding, the effective settings and the way
+//! the host resolves the handler's executable (H-CFG). Judges nothing: a fault in a file is
+//! kept as data, and `lint` turns it into a finding. Never hands out a setting's value as
+//! printable text ([`settings::Secret`]).
+
+pub mod binding;
+pub mod discover;
+pub mod document;
+pub mod funcignore;
+pub mod git_index;
+pub mod handler;
+pub mod settings;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use walkdir::WalkDir;
+
+pub use binding::{Binding, Direction};
+pub use discover::Root;
+pub use document::Document;
+pub use handler::Handler;
+pub use settings::Settings;
+
+use crate::diagnostics::Source;
+
+/// The file that makes a folder a function app.
+pub const HOST_JSON: &str = "host.json";
+/// The file that makes a sub-folder of an app a function.
+pub const FUNCTION_JSON: &str = "function.json";
+/// Settings for running locally; never deployed.
+pub const LOCAL_SETTINGS: &str = "local.settings.json";
+
+/// Folders that hold what tools made or fetched, not what the user wrote.
+const FOREIGN_DIRS: [&str; 3] = ["node_modules", "target", "obj"];
+
+/// How deep a misplaced function.json is looked for; deeper ones are somebody's data.
+const FUNCTION_SEARCH_DEPTH: usize = 6;
+
+/// One function app, loaded.
+#[derive(Debug)]
+pub struct App {
+    /// Where it is, and how to name its files.
+    pub root: Root,
+    /// host.json.
+    pub host: Document,
+    /// The functions the host would find (H-DISC-01, H-DISC-02), in its order: by name,
+    /// ignoring case (H-DISC-07).
+    pub functions: Vec<Function>,
+    /// function.json files where the host never looks, as places.
+    pub misplaced_functions: Vec<Arc<Source>>,
+    /// local.settings.json, when there is one.
+    pub settings: Option<Document>,
+    /// .funcignore, when there is one.
+    pub funcignore: Option<Arc<Source>>,
+}
+
+/// One folder with a function.json in it.
+#[derive(Debug)]
+pub struct Function {
+    /// The folder's name, byte for byte (H-DISC-06).
+    pub name: String,
+    /// function.json.
+    pub document: Document,
+}
+
+impl Function {
+    /// The objects of the `bindings` array; the key is matched exactly (H-DISC-23).
+    pub fn bindings(&self) -> impl Iterator<Item = Binding<'_>> {
+        let root = self.document.root.as_ref();
+        root.and_then(|root| root.member("bindings"))
+            .into_iter()
+            .flat_map(|member| member.value.items())
+            .filter(|item| item.is_object())
+            .map(Binding::new)
+    }
+
+    /// The first trigger, if there is one.
+    pub fn trigger(&self) -> Option<Binding<'_>> {
+        self.bindings().find(Binding::is_trigger)
+    }
+}
+
+impl App {
+    /// Loads the app at `root`. Faults in its files are kept in the documents.
+    pub fn load(root: &Root) -> App {
+        let read = |name: &str| Document::read(&root.dir.join(name), &root.show(name));
+        let exists = |name: &str| fs::symlink_metadata(root.dir.join(name)).is_ok();
+        App {
+            host: read(HOST_JSON),
+            functions: functions(root),
+            misplaced_functions: misplaced_functions(root),
+            settings: exists(LOCAL_SETTINGS).then(|| {
+                Document::read_secret(&root.dir.join(LOCAL_SETTINGS), &root.show(LOCAL_SETTINGS))
+            }),
+            funcignore: exists(funcignore::FILE_NAME).then(|| read(funcignore::FILE_NAME).source),
+            root: root.clone(),
+        }
+    }
+
+    /// The `customHandler` or `httpWorker` section the host would use.
+    pub fn handler(&self) -> Option<Handler<'_>> {
+        Handler::find(&self.host)
+    }
+
+    /// The settings in local.settings.json, when it can be read.
+    pub fn settings(&self) -> Option<Settings<'_>> {
+        let document = self.settings.as_ref()?;
+        document
+            .root
+            .as_ref()
+            .map(|root| Settings::new(document, root))
+    }
+
+    /// `configurationProfile`, lower-case, when it names a custom-handler profile (H-CFG-45).
+    pub fn profile(&self) -> Option<String> {
+        let node = self.host.at(&["configurationProfile"])?;
+        let name = node.as_str()?.to_ascii_lowercase();
+        matches!(
+            name.as_str(),
+            "mcp-custom-handler" | "web-app-custom-handler"
+        )
+        .then_some(name)
+    }
+
+    /// True when HTTP functions come from `customHandler.http.routes`, written out or implied
+    /// by a profile, and not from function.json files (H-CFG-42, H-CFG-46).
+    pub fn has_generated_functions(&self) -> bool {
+        let routes = self.host.at(&["customHandler", "http", "routes"]);
+        self.profile().is_some() || routes.is_some_and(|routes| !routes.items().is_empty())
+    }
+
+    /// Every JSON file of the app: host.json, the functions, local.settings.json.
+    pub fn documents(&self) -> impl Iterator<Item = &Document> {
+        let functions = self.functions.iter().map(|function| &function.document);
+        std::iter::once(&self.host)
+            .chain(functions)
+            .chain(&self.settings)
+    }
+
+    /// True when a local setting replaces `defaultExecutablePath` (H-CFG-24), so that host.json
+    /// alone does not say what starts.
+    pub fn overrides_executable(&self) -> bool {
+        let names = self
+            .settings()
+            .map(|settings| settings.names())
+            .unwrap_or_default();
+        names
+            .iter()
+            .any(|name| handler::is_executable_override(name))
+    }
+
+    /// How many files were read.
+    pub fn file_count(&self) -> usize {
+        1 + self.functions.len()
+            + usize::from(self.settings.is_some())
+            + usize::from(self.funcignore.is_some())
+    }
+}
+
+/// Immediate sub-folders with a readable function.json (H-DISC-01, H-DISC-02).
+fn functions(root: &Root) -> Vec<Function> {
+    let Ok(entries) = fs::read_dir(&root.dir) else {
+        return Vec::new();
+    };
+    let mut functions: Vec<Function> = entries
+        .filter_map(|entry| function(root, &entry.ok()?.path()))
+        .collect();
+    functions.sort_by_key(|function| (function.name.to_lowercase(), function.name.clone()));
+    functions
+}
+
+fn function(root: &Root, dir: &Path) -> Option<Function> {
+    let path = dir.join(FUNCTION_JSON);
+    if !path.is_file() {
+        return None;
+    }
+    let name = dir.file_name()?.to_string_lossy().into_owned();
+    let shown = root.show(Path::new(&name).join(FUNCTION_JSON));
+    Some(Function {
+        document: Document::read(&path, &shown),
+        name,
+    })
+}
+
+/// function.json files at the root or deeper than one folder, outside of nested apps and of
+/// folders that tools fill.
+fn misplaced_functions(root: &Root) -> Vec<Arc<Source>> {
+    let mut found = Vec::new();
+    let mut walk = WalkDir::new(&root.dir)
+        .max_depth(FUNCTION_SEARCH_DEPTH)
+        .sort_by_file_name()
+        .into_iter();
+    while let Some(entry) = walk.next() {
+        // What cannot be read here cannot be a function the user expects to run.
+        let Ok(entry) = entry else { continue };
+        let name = entry.file_name().to_string_lossy();
+        if entry.depth() > 0 && entry.file_type().is_dir() {
+            let nested_app = entry.path().join(HOST_JSON).is_file();
+            if is_foreign_dir(&name) || nested_app {
+                walk.skip_current_dir();
+            }
+        } else if name == FUNCTION_JSON && entry.file_type().is_file() && entry.depth() != 2 {
+            let below: PathBuf = entry
+                .path()
+                .strip_prefix(&root.dir)
+                .unwrap_or(entry.path())
+                .into();
+            found.push(Arc::new(Source::without_text(root.show(below))));
+        }
+    }
+    found
+}
+
+/// True for folders that discovery never enters: hidden ones, and those that tools fill.
+pub(crate) fn is_foreign_dir(name: &str) -> bool {
+    name.starts_with('.') && name.len() > 1 && name != ".." || FOREIGN_DIRS.contains(&name)
+}

@@ -1,0 +1,141 @@
+//! local.settings.json: which settings there are. Values stay inside.
+
+use super::document::Document;
+use crate::json::{Key, Member, Node, Value};
+
+/// A view of local.settings.json. Top-level keys are matched exactly (H-SET-03).
+#[derive(Debug, Clone, Copy)]
+pub struct Settings<'a> {
+    /// The file.
+    pub document: &'a Document,
+    root: &'a Node,
+}
+
+/// One entry of `Values`.
+#[derive(Debug, Clone, Copy)]
+pub struct Setting<'a> {
+    /// The name, with its place.
+    pub key: &'a Key,
+    node: &'a Node,
+}
+
+impl<'a> Setting<'a> {
+    /// Where the value stands.
+    pub fn span(&self) -> std::ops::Range<usize> {
+        self.node.span.clone()
+    }
+
+    /// What kind of JSON value it is. The value itself is for [`Setting::secret`] only.
+    pub fn kind(&self) -> &'static str {
+        self.node.kind()
+    }
+
+    /// True for an object or an array, which make the whole file unusable (H-SET-05).
+    pub fn is_nested(&self) -> bool {
+        matches!(self.node.value, Value::Object(_) | Value::Array(_))
+    }
+
+    /// The value as text, for comparing. **Never for output.**
+    pub fn secret(&self) -> Secret<'a> {
+        Secret(self.node.as_str().unwrap_or_default())
+    }
+}
+
+/// The value of a setting. Has no `Debug` and no `Display`, so that it cannot be printed by
+/// accident.
+#[derive(Clone, Copy)]
+pub struct Secret<'a>(&'a str);
+
+impl Secret<'_> {
+    /// True for a value that is there but says nothing.
+    pub fn is_blank(&self) -> bool {
+        self.0.trim().is_empty()
+    }
+
+    /// True when the value is this text, ignoring case.
+    pub fn is(&self, text: &str) -> bool {
+        self.0.eq_ignore_ascii_case(text)
+    }
+
+    /// True for what Core Tools writes when it encrypts a value: base64 of many bytes.
+    pub fn may_be_encrypted(&self) -> bool {
+        let base64 = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'=');
+        self.0.len() >= 40 && self.0.len().is_multiple_of(4) && self.0.bytes().all(base64)
+    }
+}
+
+impl<'a> Settings<'a> {
+    /// A view of a document and its root.
+    pub fn new(document: &'a Document, root: &'a Node) -> Self {
+        Settings { document, root }
+    }
+
+    /// A top-level member, by its exact key.
+    pub fn top(&self, key: &str) -> Option<&'a Member> {
+        self.root.member(key)
+    }
+
+    /// The entries of `Values`.
+    pub fn values(&self) -> impl Iterator<Item = Setting<'a>> {
+        let values = self.root.member("Values");
+        let members = values.map_or(&[][..], |member| member.value.members());
+        members.iter().map(|member| Setting {
+            key: &member.key,
+            node: &member.value,
+        })
+    }
+
+    /// The setting with this name. Names ignore case here: they become environment variables,
+    /// and on Windows, where many develop, those do.
+    pub fn value(&self, name: &str) -> Option<Setting<'a>> {
+        self.values()
+            .filter(|setting| setting.key.text.eq_ignore_ascii_case(name))
+            .last()
+    }
+
+    /// The names of all settings, connection strings written as `ConnectionStrings:<name>`
+    /// (H-SET-07).
+    pub fn names(&self) -> Vec<String> {
+        let strings = self.root.member("ConnectionStrings");
+        let strings = strings.map_or(&[][..], |member| member.value.members());
+        let strings = strings
+            .iter()
+            .map(|m| format!("ConnectionStrings:{}", m.key.text));
+        self.values()
+            .map(|setting| setting.key.text.clone())
+            .chain(strings)
+            .collect()
+    }
+
+    /// True when a connection of this name can be found (H-SET-23): as such, with the
+    /// `AzureWebJobs` prefix, as a connection string, or as a section of identity settings.
+    pub fn has_connection(&self, name: &str) -> bool {
+        let wanted = [
+            name.to_owned(),
+            format!("AzureWebJobs{name}"),
+            format!("ConnectionStrings:{name}"),
+            format!("ConnectionStrings:AzureWebJobs{name}"),
+        ];
+        self.names().iter().any(|have| {
+            let have = have.replace("__", ":").to_ascii_lowercase();
+            wanted.iter().any(|name| {
+                let name = name.replace("__", ":").to_ascii_lowercase();
+                have == name
+                    || have
+                        .strip_prefix(&name)
+                        .is_some_and(|rest| rest.starts_with(':'))
+            })
+        })
+    }
+
+    /// True when the values cannot be judged because Core Tools encrypted them (H-SET-04).
+    pub fn is_encrypted(&self) -> bool {
+        let declared = match self.top("IsEncrypted").map(|member| &member.value.value) {
+            Some(Value::Bool(on)) => *on,
+            Some(Value::String(text)) => text.eq_ignore_ascii_case("true"),
+            _ => true,
+        };
+        let filled = || self.values().filter(|setting| !setting.secret().is_blank());
+        declared && filled().count() > 0 && filled().all(|s| s.secret().may_be_encrypted())
+    }
+}

@@ -1,0 +1,254 @@
+//! The command line: clap types, help text and examples. No logic.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::ui::ColorChoice;
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  clean
+  1  findings, or a job that failed (a build, a package)
+  2  wrong usage, or an internal error";
+
+/// Scaffold, lint, build and package Azure Functions custom handlers.
+#[derive(Debug, Parser)]
+#[command(name = "fch", version, about, after_help = EXIT_CODES, max_term_width = 100)]
+#[command(subcommand_required = true, arg_required_else_help = true)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// Options every command has.
+    #[command(flatten)]
+    pub global: Global,
+}
+
+/// Options every command has.
+#[derive(Debug, Clone, Args)]
+pub struct Global {
+    /// Print only results and errors
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Also say what was decided and why
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+    /// When to use colour
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: ColorChoice,
+}
+
+/// The subcommands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Create a function app that builds, validates and answers
+    New(NewArgs),
+    /// Check host.json, function.json and local.settings.json, and what they say about each other
+    Validate(ValidateArgs),
+    /// Build the handler and put it where host.json points
+    Build(BuildArgs),
+    /// Validate, build and inspect the app, then write a zip that starts on Linux
+    Package(PackageArgs),
+    /// Say what a rule means, why it matters in Azure, and what to do
+    Explain(ExplainArgs),
+}
+
+/// Languages that `fch new` has templates for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Language {
+    /// Rust, on tokio and hyper
+    Rust,
+    /// Go, standard library only
+    Go,
+}
+
+/// Triggers that `fch new` has templates for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Trigger {
+    /// An HTTP request
+    Http,
+    /// A message on a storage queue
+    Queue,
+    /// A schedule
+    Timer,
+    /// A new or changed blob
+    Blob,
+}
+
+/// Extra outputs that `fch new` can bind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Output {
+    /// A message on a storage queue
+    Queue,
+    /// A blob
+    Blob,
+}
+
+/// Arguments of `fch new`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  fch new hello                                  a Rust handler with one HTTP function
+  fch new orders --trigger http --output queue   HTTP in, HTTP and a queue message out
+  fch new web --language go --http-only          a Go web server that gets raw HTTP
+  fch new jobs --trigger timer --trigger queue   two functions in one handler")]
+pub struct NewArgs {
+    /// Folder to create the app in
+    pub path: PathBuf,
+    /// Language of the handler [default: rust]
+    #[arg(short, long, value_enum)]
+    pub language: Option<Language>,
+    /// What starts a function; once for each function [default: http]
+    #[arg(short, long, value_enum, value_name = "TRIGGER")]
+    pub trigger: Vec<Trigger>,
+    /// Extra output of the first function
+    #[arg(long, value_enum, value_name = "OUTPUT", conflicts_with = "http_only")]
+    pub output: Vec<Output>,
+    /// Send the handler raw HTTP requests instead of the JSON envelope
+    #[arg(long)]
+    pub http_only: bool,
+    /// Name of the app, and of its function when there is only one [default: the folder's name]
+    #[arg(long)]
+    pub name: Option<String>,
+    /// Replace files that are already there
+    #[arg(long)]
+    pub force: bool,
+    /// Only say what would be written
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// Output formats of `fch validate`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Source lines with the fault marked
+    Human,
+    /// One line a finding
+    Concise,
+    /// One JSON document, versioned
+    Json,
+}
+
+/// The lowest severity that makes a run fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    /// Only errors
+    Error,
+    /// Errors and warnings
+    Warning,
+    /// Any finding
+    Info,
+}
+
+/// Arguments of `fch validate`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  fch validate                      the app that contains the current folder
+  fch validate apps/                every app below a folder
+  fch validate --format json | jq   for machines")]
+pub struct ValidateArgs {
+    /// Apps, files in an app, or folders with many apps [default: the current app]
+    pub paths: Vec<PathBuf>,
+    /// How to print findings
+    #[arg(long, value_enum, default_value = "human")]
+    pub format: Format,
+    /// Lowest severity that makes the exit code 1
+    #[arg(long, value_enum, value_name = "SEVERITY", default_value = "error")]
+    pub fail_on: FailOn,
+}
+
+/// Arguments of `fch build`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  fch build                    for this machine
+  fch build --target linux     for the Azure Functions host on Linux (x86-64)
+  fch build --target aarch64-unknown-linux-musl")]
+pub struct BuildArgs {
+    /// The app [default: the app that contains the current folder]
+    pub app: Option<PathBuf>,
+    /// linux, windows, macos or a target triple [default: this machine]
+    #[arg(short, long, value_name = "TARGET")]
+    pub target: Option<String>,
+    /// Build without optimisation
+    #[arg(long)]
+    pub debug: bool,
+}
+
+/// Output formats of `fch package`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PackageFormat {
+    /// A summary for people
+    Human,
+    /// One JSON document, versioned
+    Json,
+}
+
+/// Arguments of `fch package`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  fch package --target linux           build for Azure and write <folder>.zip
+  fch package --no-build -o app.zip    package what is there
+  fch package --list                   only say which files would go in")]
+pub struct PackageArgs {
+    /// The app [default: the app that contains the current folder]
+    pub app: Option<PathBuf>,
+    /// linux, windows, macos or a target triple [default: linux]
+    #[arg(short, long, value_name = "TARGET")]
+    pub target: Option<String>,
+    /// Where to write the zip [default: <folder>.zip in the current folder]
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Do not stop on findings of `fch validate`
+    #[arg(long)]
+    pub no_validate: bool,
+    /// Package the executable that is already there
+    #[arg(long)]
+    pub no_build: bool,
+    /// List the files that would be packaged; builds and writes nothing
+    #[arg(long)]
+    pub list: bool,
+    /// How to print the result
+    #[arg(long, value_enum, default_value = "human")]
+    pub format: PackageFormat,
+    /// Short for --format json
+    #[arg(long, conflicts_with = "format")]
+    pub json: bool,
+}
+
+/// Arguments of `fch explain`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  fch explain forward-split
+  fch explain                   every rule, one line each")]
+pub struct ExplainArgs {
+    /// Name of a rule
+    pub rule: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_has_an_example() {
+        for command in Cli::command().get_subcommands() {
+            let help = command.get_after_help().map(ToString::to_string);
+            assert!(
+                help.is_some_and(|help| help.contains("Examples:\n  fch ")),
+                "{} has no example",
+                command.get_name()
+            );
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! `fch explain`: the text of a rule, or the list of all.
+
+use std::fmt::Write as _;
+
+use crate::cli::ExplainArgs;
+use crate::diagnostics::RuleInfo;
+use crate::error::{Failure, Result};
+use crate::exit::Exit;
+use crate::lint::rules;
+use crate::ui::Shell;
+use crate::ui::words::did_you_mean;
+
+/// Runs `fch explain`.
+///
+/// # Errors
+/// When there is no such rule.
+pub fn run(args: &ExplainArgs, shell: &Shell) -> Result<Exit> {
+    let text = match &args.rule {
+        None => list(),
+        Some(name) => page(find(name)?),
+    };
+    shell.print(&text)?;
+    Ok(Exit::Clean)
+}
+
+/// The texts of all rules, of the linter and of the package inspection, by name.
+pub fn all() -> Vec<&'static RuleInfo> {
+    let mut infos: Vec<&RuleInfo> = rules::ALL.iter().map(|rule| &rule.info).collect();
+    infos.sort_by_key(|info| info.name);
+    infos
+}
+
+fn find(name: &str) -> Result<&'static RuleInfo> {
+    let infos = all();
+    let found = infos.iter().copied().find(|info| info.name == name);
+    found.ok_or_else(|| {
+        let failure = Failure::usage(format!("there is no rule `{name}`"));
+        match did_you_mean(name, infos.iter().map(|info| info.name)) {
+            Some(near) => failure.help(format!("did you mean `{near}`?")),
+            None => failure.help("`fch explain` lists all rules"),
+        }
+    })
+}
+
+fn list() -> String {
+    let infos = all();
+    let width = infos.iter().map(|info| info.name.len()).max().unwrap_or(0);
+    let mut out = String::new();
+    for info in infos {
+        // Writing to a string cannot fail.
+        let _ = writeln!(
+            out,
+            "{:width$}  {:7}  {}",
+            info.name,
+            info.severity.as_str(),
+            info.summary
+        );
+    }
+    out
+}
+
+fn page(info: &RuleInfo) -> String {
+    format!(
+        "{} ({})\n\n{}\n\nWhy it matters\n  {}\n\nWhat to do\n  {}\n",
+        info.name,
+        info.severity.as_str(),
+        info.summary,
+        info.why,
+        info.fix
+    )
+}

@@ -1,0 +1,10 @@
+//! One thin file a subcommand: typed arguments -> calls into the rooms -> output.
+//!
+//! This is the only room that sees all the others. A command that grows past about 120 lines
+//! is doing some room's work.
+
+pub mod build;
+pub mod explain;
+pub mod new;
+pub mod package;
+pub mod validate;

@@ -1,0 +1,68 @@
+//! `fch validate`: find the apps, lint them, report.
+
+use std::time::Instant;
+
+use crate::app::{App, discover};
+use crate::cli::{FailOn, Format, ValidateArgs};
+use crate::diagnostics::Severity;
+use crate::error::Result;
+use crate::exit::Exit;
+use crate::lint;
+use crate::report::{Report, concise, human, json};
+use crate::ui::Shell;
+use crate::ui::shell::Verbosity;
+
+/// Runs `fch validate`.
+///
+/// # Errors
+/// When a path does not exist or means no app.
+pub fn run(args: &ValidateArgs, shell: &Shell) -> Result<Exit> {
+    let started = Instant::now();
+    let found = discover::apps(&args.paths)?;
+    let mut report = Report {
+        skipped: found.skipped,
+        ..Report::default()
+    };
+    for root in &found.roots {
+        shell.verbose(format_args!("checking {}", root.dir.display()));
+        let app = App::load(root);
+        report.apps += 1;
+        report.files += app.file_count();
+        report.findings.extend(lint::run(&app));
+    }
+    report.elapsed = started.elapsed();
+    print(&report, args.format, shell)?;
+    Ok(exit(&report, args.fail_on))
+}
+
+fn print(report: &Report, format: Format, shell: &Shell) -> Result<()> {
+    match format {
+        Format::Json => shell.print(&json::render(report)),
+        Format::Concise => {
+            shell.print(&concise::render(report))?;
+            shell.note(
+                human::summary(report, &console::Style::new().force_styling(false)).trim_end(),
+            );
+            Ok(())
+        }
+        Format::Human => {
+            shell.print(&human::findings(report, shell.stdout_color()))?;
+            if shell.verbosity() > Verbosity::Quiet {
+                shell.print(&human::summary(report, &shell.style()))?;
+            }
+            Ok(())
+        }
+    }
+}
+
+fn exit(report: &Report, fail_on: FailOn) -> Exit {
+    let limit = match fail_on {
+        FailOn::Error => Severity::Error,
+        FailOn::Warning => Severity::Warning,
+        FailOn::Info => Severity::Info,
+    };
+    match report.worst() {
+        Some(worst) if worst >= limit => Exit::Findings,
+        _ => Exit::Clean,
+    }
+}

@@ -1,0 +1,85 @@
+//! `fch`: the whole day of an Azure Functions custom-handler developer in one binary.
+//!
+//! This file is the map of the house. Data flows one way: arguments -> discover -> load ->
+//! analyse -> report. Each room's `mod.rs` says what it owns and how to add to it.
+//!
+//! | room | what lives there |
+//! |---|---|
+//! | [`cli`] | clap types and help text, no logic |
+//! | [`commands`] | one thin file a subcommand: typed arguments -> rooms -> output |
+//! | [`ui`] | colour, status lines, English for counts and lists |
+//! | [`json`] | text -> tree with byte spans; knows nothing of Azure |
+//! | [`app`] | what a function app is: discovery, files, settings, handler resolution |
+//! | [`bindings`] | the catalogue of bindings, and the small languages they use |
+//! | [`diagnostics`] | findings; no rendering, no rules |
+//! | [`lint`] | the engine and, in `lint/rules`, **one file a rule** |
+//! | [`report`] | one file an output format |
+//! | [`scaffold`] | `fch new`: templates -> planned files -> written files |
+//! | [`build`] | targets and toolchains |
+//! | [`package`] | which files, what the binary is, the zip, its verification |
+//!
+//! `json`, `ui` and `diagnostics` import no other room; `bindings` and `app` use `json`;
+//! `lint` uses those; `scaffold`, `build` and `package` use `app`, `bindings` and
+//! `diagnostics`; only `commands` sees everything. A test in `tests/house.rs` holds that.
+
+pub mod app;
+pub mod bindings;
+pub mod build;
+pub mod cli;
+pub mod commands;
+pub mod diagnostics;
+pub mod error;
+pub mod exit;
+pub mod json;
+pub mod lint;
+pub mod package;
+pub mod report;
+pub mod scaffold;
+pub mod ui;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::cli::{Cli, Command};
+use crate::exit::Exit;
+use crate::ui::Shell;
+use crate::ui::shell::Verbosity;
+
+/// Runs one command line and says how the process should end.
+pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let cli = match Cli::try_parse_from(args) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // `--help` and `--version` come this way too, with exit code 0.
+            let exit = if error.use_stderr() {
+                Exit::Failure
+            } else {
+                Exit::Clean
+            };
+            let _ = error.print();
+            return exit.into();
+        }
+    };
+    let verbosity = match (cli.global.quiet, cli.global.verbose) {
+        (true, _) => Verbosity::Quiet,
+        (_, true) => Verbosity::Verbose,
+        _ => Verbosity::Normal,
+    };
+    let shell = Shell::new(verbosity, cli.global.color);
+    let result = match cli.command {
+        Command::New(args) => commands::new::run(args, &shell),
+        Command::Validate(args) => commands::validate::run(&args, &shell),
+        Command::Build(args) => commands::build::run(args, &shell),
+        Command::Package(args) => commands::package::run(args, &shell),
+        Command::Explain(args) => commands::explain::run(&args, &shell),
+    };
+    match result {
+        Ok(exit) => exit.into(),
+        Err(failure) => {
+            shell.failure(&failure);
+            failure.exit.into()
+        }
+    }
+}

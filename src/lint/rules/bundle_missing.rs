@@ -1,0 +1,67 @@
+//! A binding needs an extension bundle and host.json names none.
+
+use crate::bindings;
+use crate::diagnostics::{Finding, Label, RuleInfo, Severity};
+use crate::lint::{Bad, Context, Rule};
+
+/// The rule (H-DISC-56).
+pub static RULE: Rule = Rule {
+    info: RuleInfo {
+        name: "bundle-missing",
+        severity: Severity::Error,
+        summary: "a binding needs an extension bundle and host.json has none",
+        why: "Only HTTP, timer and warmup bindings are built into the host. Every other type \
+              comes with the extension bundle; without it the host drops the function because \
+              the binding's type is not registered.",
+        fix: "Add to host.json: \"extensionBundle\": { \"id\": \
+              \"Microsoft.Azure.Functions.ExtensionBundle\", \"version\": \"[4.*, 5.0.0)\" }",
+    },
+    bad: &[Bad {
+        files: &[(
+            "F/function.json",
+            r#"{"bindings": [{"type": "queueTrigger", "name": "item", "queueName": "in-box"}]}"#,
+        )],
+        at: &["F/function.json:1:24"],
+    }],
+    good: &[
+        &[(
+            "F/function.json",
+            r#"{"bindings": [{"type": "timerTrigger", "name": "timer", "schedule": "0 0 * * * *"}]}"#,
+        )],
+        &[
+            ("host.json", r#"{"version": "2.0", "extensionBundle": {"id": "Microsoft.Azure.Functions.ExtensionBundle", "version": "[4.*, 5.0.0)"}}"#),
+            (
+                "F/function.json",
+                r#"{"bindings": [{"type": "queueTrigger", "name": "item", "queueName": "in-box"}]}"#,
+            ),
+        ],
+    ],
+    check,
+};
+
+fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
+    let app = context.app;
+    // Apps that bring their own extensions have no bundle on purpose.
+    let own_extensions = ["bin/extensions.json", "extensions.csproj"];
+    if app.host.root.is_none()
+        || app.host.at(&["extensionBundle"]).is_some()
+        || own_extensions.iter().any(|file| app.root.dir.join(file).exists())
+    {
+        return;
+    }
+    for function in &app.functions {
+        let needing = function.bindings().find(|b| bindings::needs_bundle(b.type_name()));
+        if let Some(binding) = needing {
+            let label = Label::new(&function.document.source, binding.anchor());
+            let message = format!("`{}` needs an extension bundle and host.json has none", binding.type_name());
+            let mut finding = Finding::new(&RULE.info, label.text("not built into the host"), message).help(
+                "add to host.json: \"extensionBundle\": { \"id\": \"Microsoft.Azure.Functions.ExtensionBundle\", \"version\": \"[4.*, 5.0.0)\" }",
+            );
+            // Compiled apps of other languages bring extensions along in their build output.
+            if app.handler().is_none() {
+                finding = finding.severity(Severity::Warning);
+            }
+            out.push(finding);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! A configuration file that is not UTF-8.
+
+use crate::app::document::Encoding;
+use crate::diagnostics::{Finding, Label, RuleInfo, Severity};
+use crate::lint::{Context, Rule};
+
+/// The rule (H-DISC-18).
+pub static RULE: Rule = Rule {
+    info: RuleInfo {
+        name: "file-encoding",
+        severity: Severity::Warning,
+        summary: "a configuration file is not UTF-8",
+        why: "The host reads UTF-16 with a byte order mark, but editors, git and deployment \
+              tools often do not. Bytes that are no valid UTF-8 silently become question-mark \
+              characters, also inside names and values.",
+        fix: "Save the file as UTF-8. In PowerShell: Out-File -Encoding utf8.",
+    },
+    bad: &[],
+    good: &[&[("host.json", "\u{feff}{\"version\": \"2.0\"}")]],
+    check,
+};
+
+fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
+    for document in context.app.documents() {
+        let (span, message) = match &document.encoding {
+            Encoding::Utf8 => continue,
+            Encoding::Utf16 => (0..0, "the file is UTF-16; many tools cannot read it"),
+            Encoding::Broken(span) => (span.clone(), "the file is not valid UTF-8 from here on"),
+        };
+        let label = Label::new(&document.source, span);
+        out.push(Finding::new(&RULE.info, label, message).help("save the file as UTF-8"));
+    }
+}

@@ -1,0 +1,107 @@
+//! A custom-handler section that does not say what to start.
+
+use crate::app::handler::flattens_to_nothing;
+use crate::app::{App, Handler};
+use crate::diagnostics::{Finding, Label, RuleInfo, Severity};
+use crate::json::Member;
+use crate::lint::{Bad, Context, Rule};
+
+/// The rule (H-CFG-04, H-CFG-06, H-CFG-07, V-28, V-29).
+pub static RULE: Rule = Rule {
+    info: RuleInfo {
+        name: "worker-description",
+        severity: Severity::Error,
+        summary: "`customHandler` does not say which executable to start",
+        why: "With a section but without `description.defaultExecutablePath` the host stops at \
+              start. With an empty section it acts as if there were none: every function \
+              without a script file is dropped.",
+        fix: "Add \"description\": { \"defaultExecutablePath\": \"handler\" } to `customHandler`.",
+    },
+    bad: &[
+        Bad {
+            files: &[("host.json", r#"{"version": "2.0", "customHandler": {"enableForwardingHttpRequest": true}}"#)],
+            at: &["host.json:1:20"],
+        },
+        Bad {
+            files: &[(
+                "host.json",
+                r#"{"version": "2.0", "customHandler": {"description": {"defaultExecutablePath": "", "arguments": []}}}"#,
+            )],
+            at: &["host.json:1:79"],
+        },
+        Bad {
+            files: &[("host.json", r#"{"version": "2.0", "httpWorker": {"description": {"langauge": "x"}}}"#)],
+            at: &["host.json:1:35"],
+        },
+        Bad {
+            files: &[("host.json", r#"{"version": "2.0", "customHandler": {"description": {}}}"#)],
+            at: &["host.json:1:20"],
+        },
+    ],
+    good: &[
+        &[("host.json", r#"{"version": "2.0"}"#)],
+        &[(
+            "host.json",
+            r#"{"version": "2.0", "CustomHandler": {"Description": {"defaultExecutablePath": "node"}}}"#,
+        )],
+        // The path comes from a setting (H-CFG-24).
+        &[
+            ("host.json", r#"{"version": "2.0", "customHandler": {"description": {"defaultExecutablePath": ""}}}"#),
+            (
+                "local.settings.json",
+                r#"{"IsEncrypted": false, "Values": {"AzureFunctionsJobHost__customHandler__description__defaultExecutablePath": "x"}}"#,
+            ),
+        ],
+    ],
+    check,
+};
+
+const HELP: &str =
+    "add \"description\": { \"defaultExecutablePath\": \"handler\" } to `customHandler`";
+
+fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
+    let app = context.app;
+    match app.handler() {
+        Some(handler) if handler.executable_path().is_none() && !app.overrides_executable() => {
+            out.push(no_executable(app, handler));
+        }
+        None => out.extend(empty_section(app).map(|section| {
+            let label = Label::new(&app.host.source, section.key.span.clone());
+            let message = format!("an empty `{}` counts as absent", section.key.text);
+            Finding::new(&RULE.info, label, message)
+                .severity(Severity::Warning)
+                .note("the host starts no handler and drops functions that have no script file")
+                .help(HELP)
+        })),
+        Some(_) => {}
+    }
+}
+
+fn no_executable(app: &App, handler: Handler<'_>) -> Finding {
+    let source = &app.host.source;
+    let description = handler.description();
+    let path = handler.at(&["description", "defaultExecutablePath"]);
+    let (span, message) = match (path, description) {
+        (Some(path), _) => (path.span.clone(), "the path of the executable is empty".to_owned()),
+        (None, Some(description)) => (
+            description.key.span.clone(),
+            "`description` has no `defaultExecutablePath`".to_owned(),
+        ),
+        (None, None) => (
+            handler.section.key.span.clone(),
+            format!("`{}` has no `description`", handler.section.key.text),
+        ),
+    };
+    Finding::new(&RULE.info, Label::new(source, span), message)
+        .note("the host does not start without it")
+        .help(HELP)
+}
+
+/// A section that is written down but leaves no configuration behind.
+fn empty_section(app: &App) -> Option<&Member> {
+    let root = app.host.root.as_ref()?;
+    ["customHandler", "httpWorker"]
+        .iter()
+        .filter_map(|key| root.member_ignoring_case(key))
+        .find(|section| flattens_to_nothing(&section.value))
+}

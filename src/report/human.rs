@@ -1,0 +1,61 @@
+//! For people: each finding with its source lines, then one line that sums up.
+
+use std::fmt::Write as _;
+
+use console::Style;
+
+use super::{Report, snippet};
+use crate::diagnostics::Severity;
+use crate::ui::words::count;
+
+/// Renders every finding, a blank line after each.
+pub fn findings(report: &Report, color: bool) -> String {
+    let mut out = String::new();
+    for finding in &report.findings {
+        // Writing to a string cannot fail.
+        let _ = writeln!(out, "{}\n", snippet::render(finding, color));
+    }
+    out
+}
+
+/// The last line: what was found and what was looked at. `plain` is an unstyled style that
+/// colours only if its stream does.
+pub fn summary(report: &Report, plain: &Style) -> String {
+    let checked = format!(
+        "{} in {} checked in {} ms",
+        count(report.files, "file"),
+        count(report.apps, "app"),
+        report.elapsed.as_millis()
+    );
+    let found: Vec<String> = [(Severity::Error, "error"), (Severity::Warning, "warning")]
+        .iter()
+        .map(|(severity, noun)| (report.count(*severity), noun))
+        .filter(|(n, _)| *n > 0)
+        .map(|(n, noun)| count(n, noun))
+        .chain(infos(report))
+        .collect();
+    let mut out = match report.worst() {
+        None => format!(
+            "{}, {checked}\n",
+            plain.clone().green().bold().apply_to("no problems")
+        ),
+        Some(worst) => {
+            let style = match worst {
+                Severity::Error => plain.clone().red().bold(),
+                Severity::Warning => plain.clone().yellow().bold(),
+                Severity::Info => plain.clone().cyan().bold(),
+            };
+            format!("{}, {checked}\n", style.apply_to(found.join(", ")))
+        }
+    };
+    for skipped in &report.skipped {
+        let _ = writeln!(out, "not checked: {skipped}");
+    }
+    out
+}
+
+/// `1 info`: the word has no plural.
+fn infos(report: &Report) -> Option<String> {
+    let n = report.count(Severity::Info);
+    (n > 0).then(|| format!("{n} info"))
+}

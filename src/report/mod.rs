@@ -1,0 +1,42 @@
+//! Output formats: one file a format, all fed by the same [`Report`].
+//!
+//! Turns findings into text. Knows no rule and writes to no stream. To add a format, add a
+//! file with a `render` function and a variant in `cli::Format`. Source text is only ever
+//! taken from `Source::shown`, which has secrets masked.
+
+pub mod concise;
+pub mod human;
+pub mod json;
+mod snippet;
+
+use std::time::Duration;
+
+use crate::diagnostics::{Finding, Severity};
+
+/// What a run found, ready to be printed.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// The findings, sorted.
+    pub findings: Vec<Finding>,
+    /// How many apps were looked at.
+    pub apps: usize,
+    /// How many files were read.
+    pub files: usize,
+    /// What was not looked at, each with the reason.
+    pub skipped: Vec<String>,
+    /// How long it took.
+    pub elapsed: Duration,
+}
+
+impl Report {
+    /// How many findings have this severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        let same = |finding: &&Finding| finding.severity == severity;
+        self.findings.iter().filter(same).count()
+    }
+
+    /// The worst severity found.
+    pub fn worst(&self) -> Option<Severity> {
+        self.findings.iter().map(|finding| finding.severity).max()
+    }
+}

@@ -1,0 +1,105 @@
+//! A finding with the source lines it points at, in rustc's manner.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use annotate_snippets::{AnnotationKind, Element, Level, Origin, Renderer, Snippet};
+
+use crate::diagnostics::{Finding, Label, Severity, Source};
+
+/// Lines longer than this are named, not shown: minified files help nobody.
+const MAX_LINE: usize = 400;
+
+/// Renders one finding without a line end.
+pub(super) fn render(finding: &Finding, color: bool) -> String {
+    let level = match finding.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Info => Level::INFO,
+    };
+    let mut group = level
+        .primary_title(finding.message.as_str())
+        .id(finding.rule.name)
+        .elements(
+            by_source(finding)
+                .into_iter()
+                .map(|labels| element(&labels, finding)),
+        );
+    for note in &finding.notes {
+        group = group.element(Level::NOTE.message(note.as_str()));
+    }
+    for help in &finding.help {
+        group = group.element(Level::HELP.message(help.as_str()));
+    }
+    let renderer = if color {
+        Renderer::styled()
+    } else {
+        Renderer::plain()
+    };
+    renderer.render(&[group])
+}
+
+/// The labels of each file together, the primary label's file first.
+fn by_source(finding: &Finding) -> Vec<Vec<&Label>> {
+    let mut groups: Vec<Vec<&Label>> = vec![vec![&finding.primary]];
+    for label in &finding.related {
+        let same = |group: &&mut Vec<&Label>| Arc::ptr_eq(&group[0].source, &label.source);
+        match groups.iter_mut().find(same) {
+            Some(group) => group.push(label),
+            None => groups.push(vec![label]),
+        }
+    }
+    groups
+}
+
+fn element<'a>(labels: &[&'a Label], finding: &Finding) -> Element<'a> {
+    let source: &'a Source = &labels[0].source;
+    let Some(window) = window(source, labels) else {
+        let place = source.position(labels[0].span.start);
+        let origin = Origin::path(source.path());
+        return if source.text().is_empty() {
+            origin.into()
+        } else {
+            origin.line(place.line).char_column(place.column).into()
+        };
+    };
+    let first_line = source.position(window.start).line;
+    let mut snippet = Snippet::source(&source.shown()[window.clone()])
+        .path(source.path())
+        .line_start(first_line)
+        .fold(true);
+    for label in labels {
+        let primary = std::ptr::eq(*label, &raw const finding.primary);
+        let kind = if primary {
+            AnnotationKind::Primary
+        } else {
+            AnnotationKind::Context
+        };
+        let span = label.span.start - window.start..label.span.end - window.start;
+        let text = (!label.text.is_empty()).then_some(label.text.as_str());
+        snippet = snippet.annotation(kind.span(span).label(text));
+    }
+    snippet.into()
+}
+
+/// The byte range of the lines that `labels` touch; `None` when there is nothing fit to show.
+fn window(source: &Source, labels: &[&Label]) -> Option<Range<usize>> {
+    let text = source.shown();
+    let start = labels.iter().map(|label| label.span.start).min()?;
+    let end = labels.iter().map(|label| label.span.end).max()?;
+    let start = text
+        .get(..start)?
+        .rfind(['\n', '\r'])
+        .map_or(0, |at| at + 1);
+    let end = end
+        + text
+            .get(end..)?
+            .find(['\n', '\r'])
+            .unwrap_or(text.len() - end);
+    let shown = text.get(start..end)?;
+    // A byte order mark would take a column; the position of a finding does not count it.
+    let bom = shown.len() - shown.trim_start_matches('\u{feff}').len();
+    let fits = shown.lines().all(|line| line.len() <= MAX_LINE);
+    let marks = labels.iter().all(|label| label.span.start >= start + bom);
+    (!text.is_empty() && fits && marks).then_some(start + bom..end)
+}

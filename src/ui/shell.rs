@@ -1,0 +1,136 @@
+//! Where output goes: results to stdout, status and errors to stderr, with or without colour.
+
+use std::fmt::Display;
+use std::io::{self, IsTerminal, Write};
+
+use console::Style;
+
+use super::color::{self, ColorChoice};
+use crate::error::Failure;
+
+/// How much a command says on stderr.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Verbosity {
+    /// `-q`: errors only.
+    Quiet,
+    /// What a person wants to see.
+    #[default]
+    Normal,
+    /// `-v`: also what was decided and why.
+    Verbose,
+}
+
+/// The two output streams, and what was decided about them. Every command gets one.
+#[derive(Debug)]
+pub struct Shell {
+    verbosity: Verbosity,
+    stdout_color: bool,
+    stderr_color: bool,
+}
+
+impl Shell {
+    /// Decides colour for both streams from the flag and the environment.
+    pub fn new(verbosity: Verbosity, choice: ColorChoice) -> Self {
+        let var = |name: &str| std::env::var(name).ok();
+        Shell {
+            verbosity,
+            stdout_color: color::enabled(choice, var, io::stdout().is_terminal()),
+            stderr_color: color::enabled(choice, var, io::stderr().is_terminal()),
+        }
+    }
+
+    /// Whether results on stdout are coloured.
+    pub fn stdout_color(&self) -> bool {
+        self.stdout_color
+    }
+
+    /// How much to say.
+    pub fn verbosity(&self) -> Verbosity {
+        self.verbosity
+    }
+
+    /// True when a question can be asked and answered: both ends are a terminal.
+    pub fn can_ask(&self) -> bool {
+        io::stdin().is_terminal() && io::stderr().is_terminal()
+    }
+
+    /// A style for text on stdout; plain when stdout has no colour.
+    pub fn style(&self) -> Style {
+        Style::new().force_styling(self.stdout_color)
+    }
+
+    fn err_style(&self) -> Style {
+        Style::new()
+            .for_stderr()
+            .force_styling(self.stderr_color)
+            .bold()
+    }
+
+    /// Writes a result to stdout.
+    ///
+    /// # Errors
+    /// A [`Failure`] when stdout cannot be written. A closed pipe is not an error: whoever
+    /// read it has seen enough.
+    pub fn print(&self, text: &str) -> Result<(), Failure> {
+        let mut stdout = io::stdout().lock();
+        match stdout
+            .write_all(text.as_bytes())
+            .and_then(|()| stdout.flush())
+        {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+                Err(Failure::usage("cannot write to standard output").because(error))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// A progress line on stderr in cargo's manner: a right-aligned verb, then what is done.
+    pub fn status(&self, verb: &str, what: impl Display) {
+        if self.verbosity >= Verbosity::Normal {
+            let verb = self.err_style().green().apply_to(format!("{verb:>12}"));
+            self.eprint(format_args!("{verb} {what}"));
+        }
+    }
+
+    /// A line on stderr that only `-v` shows.
+    pub fn verbose(&self, what: impl Display) {
+        if self.verbosity >= Verbosity::Verbose {
+            self.eprint(format_args!("{what}"));
+        }
+    }
+
+    /// A line of plain guidance on stderr, such as the next steps.
+    pub fn note(&self, what: impl Display) {
+        if self.verbosity >= Verbosity::Normal {
+            self.eprint(format_args!("{what}"));
+        }
+    }
+
+    /// A warning on stderr that is not tied to a place in a file.
+    pub fn warn(&self, what: impl Display) {
+        if self.verbosity >= Verbosity::Normal {
+            let label = self.err_style().yellow().apply_to("warning:");
+            self.eprint(format_args!("{label} {what}"));
+        }
+    }
+
+    /// A failure on stderr: headline, cause and help lines. Shown even with `-q`.
+    pub fn failure(&self, failure: &Failure) {
+        let label = self.err_style().red().apply_to("error:");
+        self.eprint(format_args!("{label} {}", failure.message));
+        if let Some(cause) = &failure.cause {
+            for line in cause.lines() {
+                self.eprint(format_args!("  {line}"));
+            }
+        }
+        let help = self.err_style().cyan();
+        for line in &failure.help {
+            self.eprint(format_args!("{} {line}", help.apply_to("help:")));
+        }
+    }
+
+    fn eprint(&self, line: std::fmt::Arguments<'_>) {
+        // Nothing sensible is left to do when stderr is gone.
+        let _ = writeln!(io::stderr().lock(), "{line}");
+    }
+}

@@ -1,0 +1,118 @@
+//! English: counts, lists, "did you mean", and sizes.
+
+/// `1 file`, `2 files`. `noun` is singular and takes a plain `s`.
+pub fn count(n: usize, noun: &str) -> String {
+    if n == 1 {
+        format!("1 {noun}")
+    } else {
+        format!("{n} {noun}s")
+    }
+}
+
+/// `a, b or c`, each item in backticks.
+pub fn list_or<S: AsRef<str>>(items: &[S]) -> String {
+    list(items, "or")
+}
+
+/// `a, b and c`, each item in backticks.
+pub fn list_and<S: AsRef<str>>(items: &[S]) -> String {
+    list(items, "and")
+}
+
+fn list<S: AsRef<str>>(items: &[S], conjunction: &str) -> String {
+    let ticked: Vec<String> = items
+        .iter()
+        .map(|item| format!("`{}`", item.as_ref()))
+        .collect();
+    match ticked.as_slice() {
+        [] => String::new(),
+        [only] => only.clone(),
+        [head @ .., last] => format!("{} {conjunction} {last}", head.join(", ")),
+    }
+}
+
+/// A size in bytes for people: `812 B`, `4.7 MB` (decimal units, one digit).
+pub fn size(bytes: u64) -> String {
+    const UNITS: [&str; 4] = ["kB", "MB", "GB", "TB"];
+    if bytes < 1000 {
+        return format!("{bytes} B");
+    }
+    let mut value = bytes as f64 / 1000.0;
+    let mut unit = 0;
+    while value >= 999.95 && unit + 1 < UNITS.len() {
+        value /= 1000.0;
+        unit += 1;
+    }
+    format!("{value:.1} {}", UNITS[unit])
+}
+
+/// The candidate closest to `word`, if one is close enough to be a likely slip of the finger.
+/// Case is ignored; at most a third of the letters (and at least one) may differ.
+pub fn did_you_mean<'a>(
+    word: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
+    let lower = word.to_lowercase();
+    let limit = (lower.chars().count() / 3).max(1);
+    candidates
+        .into_iter()
+        .map(|candidate| (distance(&lower, &candidate.to_lowercase()), candidate))
+        .filter(|(distance, _)| *distance <= limit)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+/// Edit distance that counts a swap of neighbours as one (optimal string alignment).
+fn distance(a: &str, b: &str) -> usize {
+    let a: Vec<char> = a.chars().collect();
+    let b: Vec<char> = b.chars().collect();
+    let width = b.len() + 1;
+    let mut table = vec![0usize; (a.len() + 1) * width];
+    for i in 0..=a.len() {
+        for j in 0..=b.len() {
+            table[i * width + j] = if i == 0 || j == 0 {
+                i.max(j)
+            } else {
+                let cost = usize::from(a[i - 1] != b[j - 1]);
+                let mut best = (table[(i - 1) * width + j] + 1)
+                    .min(table[i * width + j - 1] + 1)
+                    .min(table[(i - 1) * width + j - 1] + cost);
+                if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                    best = best.min(table[(i - 2) * width + j - 2] + 1);
+                }
+                best
+            };
+        }
+    }
+    table[a.len() * width + b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_and_lists_read_as_english() {
+        assert_eq!(count(1, "file"), "1 file");
+        assert_eq!(count(0, "file"), "0 files");
+        assert_eq!(list_or(&["a"]), "`a`");
+        assert_eq!(list_or(&["a", "b", "c"]), "`a`, `b` or `c`");
+        assert_eq!(list_and(&["a", "b"]), "`a` and `b`");
+    }
+
+    #[test]
+    fn sizes_round_to_the_next_unit() {
+        assert_eq!(size(999), "999 B");
+        assert_eq!(size(1000), "1.0 kB");
+        assert_eq!(size(999_960), "1.0 MB");
+        assert_eq!(size(7_012_889), "7.0 MB");
+    }
+
+    #[test]
+    fn suggests_only_near_words() {
+        let keys = ["customHandler", "extensionBundle", "logging"];
+        assert_eq!(did_you_mean("customHandlers", keys), Some("customHandler"));
+        assert_eq!(did_you_mean("lgoging", keys), Some("logging"));
+        assert_eq!(did_you_mean("banana", keys), None);
+    }
+}

@@ -1,0 +1,5 @@
+//! One integration binary: drives `fch` by command, and holds the house's own rules.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)] // a panic is how a test fails
+
+mod rules;
