@@ -1,11 +1,86 @@
-//! `fch build`.
+//! `fch build`: find the toolchain, build for the target, put the result where host.json points.
 
+use crate::app::handler::{Executable, is_known_runtime};
+use crate::app::{App, discover};
+use crate::build::{self, Built, Config, Request, Target};
 use crate::cli::BuildArgs;
 use crate::error::{Failure, Result};
 use crate::exit::Exit;
 use crate::ui::Shell;
+use crate::ui::words::size;
 
 /// Runs `fch build`.
-pub fn run(_args: BuildArgs, _shell: &Shell) -> Result<Exit> {
-    Err(Failure::usage("not built yet"))
+///
+/// # Errors
+/// When there is no app, no toolchain for it, or the build fails.
+pub fn run(args: &BuildArgs, shell: &Shell) -> Result<Exit> {
+    let app = App::load(&discover::app(args.app.as_deref())?);
+    let target = args
+        .target
+        .as_deref()
+        .map_or_else(|| Ok(Target::host()), Target::parse)?;
+    build_app(&app, target, !args.debug, shell)?;
+    Ok(Exit::Clean)
+}
+
+/// Builds the handler of `app`; also what `fch package` does first.
+pub(super) fn build_app(app: &App, target: Target, release: bool, shell: &Shell) -> Result<Built> {
+    let executable = destination(app)?;
+    let toolchain = build::detect(&app.root.dir, &Config::load(&app.root.dir)?)?;
+    let request = Request {
+        root: &app.root.dir,
+        executable: &executable,
+        target,
+        release,
+    };
+    let plan = build::plan(&request, &toolchain)?;
+    shell.status(
+        "Building",
+        format_args!("{} for {} with {}", executable, plan.target, plan.what),
+    );
+    for reason in &plan.reasons {
+        shell.verbose(reason);
+    }
+    shell.verbose(plan.command_line());
+    let built = build::execute(&plan)?;
+    for note in &plan.notes {
+        shell.warn(note);
+    }
+    let shown = app.root.show(
+        built
+            .executable
+            .strip_prefix(&plan.directory)
+            .unwrap_or(&built.executable),
+    );
+    shell.status("Built", format_args!("{shown} ({})", size(built.size)));
+    Ok(built)
+}
+
+/// Where the host will look for the executable, as a path in the app.
+fn destination(app: &App) -> Result<String> {
+    let host = app.root.show("host.json");
+    let Some(handler) = app.handler() else {
+        return Err(Failure::usage(format!("{host} has no `customHandler`, so there is nothing to build"))
+            .help("add \"customHandler\": { \"description\": { \"defaultExecutablePath\": \"handler\" } }"));
+    };
+    let written = handler.executable_path().unwrap_or_default();
+    match handler.executable() {
+        Executable::InApp(path) if !is_known_runtime(written) => Ok(path),
+        Executable::InApp(_) => Err(Failure::usage(format!(
+            "{host} starts `{written}` from PATH, so there is nothing to build"
+        ))
+        .help("`fch package` packages such an app as it is")),
+        Executable::Unset => Err(Failure::usage(format!(
+            "{host} names no `defaultExecutablePath`"
+        ))
+        .help("`fch explain worker-description` says more")),
+        Executable::Dynamic => Err(Failure::usage(format!(
+            "`defaultExecutablePath` in {host} is `{written}`, which is known only at run time"
+        ))
+        .help("fch needs a plain path to know where the executable goes")),
+        Executable::Absolute(_) | Executable::Outside => Err(Failure::usage(format!(
+            "`defaultExecutablePath` in {host} is `{written}`, which is not inside the app"
+        ))
+        .help("only what is inside the app is deployed; write a path relative to host.json")),
+    }
 }

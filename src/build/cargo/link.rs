@@ -1,0 +1,230 @@
+//! Which triple and which linker a target is built with.
+
+use super::survey::{Std, Survey};
+use crate::build::GLIBC_FLOOR;
+use crate::build::target::{Asked, Os, Target};
+use crate::error::{Failure, Result};
+
+/// A choice of triple and linker.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// What `--target` gets; nothing for this machine.
+    pub triple: Option<String>,
+    /// Whether zig links.
+    pub zig: bool,
+    /// Why, in one line.
+    pub reason: String,
+    /// What the user should know in any case.
+    pub notes: Vec<String>,
+    /// What to try when the build fails.
+    pub hints: Vec<String>,
+}
+
+/// The triples that could serve a target, best first; none for this machine, where cargo's own
+/// default is right.
+pub fn candidates(target: &Target) -> Vec<String> {
+    let arch = target.arch.name();
+    let triples = |rests: &[&str]| rests.iter().map(|rest| format!("{arch}-{rest}")).collect();
+    match (target.asked, target.os) {
+        (Asked::Host, _) => Vec::new(),
+        (Asked::Triple, _) => vec![target.triple.clone()],
+        (Asked::Name, Os::Linux) => triples(&["unknown-linux-musl", "unknown-linux-gnu"]),
+        (Asked::Name, Os::Windows) if cfg!(windows) => {
+            triples(&["pc-windows-msvc", "pc-windows-gnu"])
+        }
+        (Asked::Name, Os::Windows | Os::Macos) => vec![target.triple.clone()],
+    }
+}
+
+/// Chooses from what is installed.
+///
+/// # Errors
+/// A [`Failure`] with the command that installs what is missing.
+pub fn choose(target: &Target, survey: &Survey) -> Result<Link> {
+    if target.asked == Asked::Host {
+        return Ok(Link {
+            triple: None,
+            zig: false,
+            reason: "for this machine, with cargo's own defaults".into(),
+            notes: Vec::new(),
+            hints: Vec::new(),
+        });
+    }
+    let mut installed = survey.std.iter().filter(|(_, std)| *std == Std::Installed);
+    let (triple, _) = installed.next().ok_or_else(|| missing(target, survey))?;
+    if target.glibc.is_some() && !survey.zigbuild {
+        return Err(Failure::job(format!(
+            "cannot build for {target}: a glibc version needs cargo-zigbuild"
+        ))
+        .help(INSTALL_ZIGBUILD));
+    }
+    Ok(link(target, triple, survey.zigbuild))
+}
+
+const INSTALL_ZIGBUILD: &str = "install it and zig: pip install cargo-zigbuild ziglang";
+
+fn link(target: &Target, triple: &str, zigbuild: bool) -> Link {
+    let gnu = triple.ends_with("-linux-gnu");
+    let glibc = match (&target.glibc, target.asked) {
+        (Some(version), _) => Some(version.as_str()),
+        (None, Asked::Name) if gnu && zigbuild => Some(GLIBC_FLOOR),
+        _ => None,
+    };
+    let foreign = !target.is_native() && target.os != Os::Windows;
+    let zig = zigbuild && (glibc.is_some() || foreign);
+    let reason = match (glibc, zig) {
+        (Some(version), _) => format!("zig links it against glibc {version}"),
+        (None, true) => "zig links it, because this machine's linker cannot".into(),
+        (None, false) if triple.ends_with("-musl") => {
+            "its standard library is installed; a static binary runs on every Linux".into()
+        }
+        (None, false) => "its standard library is installed".into(),
+    };
+    Link {
+        triple: Some(match glibc {
+            Some(version) => format!("{triple}.{version}"),
+            None => triple.to_owned(),
+        }),
+        zig,
+        reason: format!("target `{triple}`: {reason}"),
+        notes: own_glibc(target, gnu && !zig && target.is_native())
+            .into_iter()
+            .collect(),
+        hints: hints(target, triple, zig),
+    }
+}
+
+/// Plain gnu is what is left when neither musl nor zig is there. It runs on this machine, and in
+/// Azure only if this machine is as old as the host's image.
+fn own_glibc(target: &Target, plain_gnu: bool) -> Option<String> {
+    (plain_gnu && target.asked == Asked::Name).then(|| {
+        format!(
+            "linking against this machine's glibc, which may be newer than Azure's ({GLIBC_FLOOR}); for a \
+             static binary: rustup target add {}",
+            target.triple
+        )
+    })
+}
+
+fn hints(target: &Target, triple: &str, zig: bool) -> Vec<String> {
+    let hint = if zig {
+        None
+    } else if triple.ends_with("-windows-gnu") && !cfg!(windows) {
+        Some(
+            "linking for Windows needs MinGW-w64 (Debian: apt-get install gcc-mingw-w64-x86-64)"
+                .into(),
+        )
+    } else if triple.ends_with("-musl") {
+        Some(format!(
+            "C code in a dependency needs a C compiler for musl; {INSTALL_ZIGBUILD}"
+        ))
+    } else if !target.is_native() {
+        Some(format!(
+            "this machine's linker may not know {target}; {INSTALL_ZIGBUILD}"
+        ))
+    } else {
+        None
+    };
+    hint.into_iter().collect()
+}
+
+fn missing(target: &Target, survey: &Survey) -> Failure {
+    if survey.std.iter().all(|(_, std)| *std == Std::Unknown) {
+        return Failure::usage(format!(
+            "rustc does not know the target `{}`",
+            target.triple
+        ))
+        .help("see the list: rustc --print target-list");
+    }
+    let first = survey.std.first();
+    let triple = first.map_or(target.triple.as_str(), |(triple, _)| triple.as_str());
+    Failure::job(format!(
+        "cannot build for {target}: Rust's standard library for it is not installed"
+    ))
+    .help(format!("install it: rustup target add {triple}"))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    const MUSL: &str = "x86_64-unknown-linux-musl";
+    const GNU: &str = "x86_64-unknown-linux-gnu";
+
+    fn chosen(target: &str, installed: &[&str], zigbuild: bool) -> Result<Link> {
+        let target = Target::parse(target)?;
+        let std = candidates(&target).into_iter().map(|triple| {
+            let std = match installed.contains(&triple.as_str()) {
+                true => Std::Installed,
+                false if triple.contains("acme") => Std::Unknown,
+                false => Std::Missing,
+            };
+            (triple, std)
+        });
+        let survey = Survey {
+            std: std.collect(),
+            zigbuild,
+            packages: Vec::new(),
+        };
+        choose(&target, &survey)
+    }
+
+    #[test]
+    fn linux_prefers_static_musl() {
+        let link = chosen("linux", &[MUSL, GNU], true).unwrap();
+        assert_eq!(link.triple.as_deref(), Some(MUSL));
+        assert_eq!(link.zig, !Target::parse("linux").unwrap().is_native());
+        assert_eq!(link.notes, [""; 0]);
+    }
+
+    #[test]
+    fn without_musl_zig_keeps_glibc_old_enough() {
+        let link = chosen("linux", &[GNU], true).unwrap();
+        assert_eq!(
+            link.triple.as_deref(),
+            Some("x86_64-unknown-linux-gnu.2.31")
+        );
+        assert!(link.zig && link.notes.is_empty());
+    }
+
+    #[test]
+    fn without_both_the_user_hears_about_glibc() {
+        let link = chosen("linux", &[GNU], false).unwrap();
+        assert_eq!(link.triple.as_deref(), Some(GNU));
+        let cure = "rustup target add x86_64-unknown-linux-musl";
+        let heard = link.notes.iter().any(|note| note.contains(cure));
+        assert_eq!(heard, Target::parse("linux").unwrap().is_native());
+    }
+
+    #[test]
+    fn a_missing_standard_library_comes_with_the_cure() {
+        let failure = chosen("windows", &[], true).unwrap_err();
+        if !cfg!(windows) {
+            assert_eq!(
+                failure.help,
+                ["install it: rustup target add x86_64-pc-windows-gnu"]
+            );
+        }
+        let failure = chosen("linux", &[], true).unwrap_err();
+        assert_eq!(
+            failure.help,
+            ["install it: rustup target add x86_64-unknown-linux-musl"]
+        );
+        let failure = chosen("x86_64-acme-linux-gnu", &[], true).unwrap_err();
+        assert!(failure.message.contains("does not know"));
+    }
+
+    #[test]
+    fn a_triple_is_taken_at_its_word() {
+        let link = chosen(GNU, &[GNU], true).unwrap();
+        assert_eq!(link.triple.as_deref(), Some(GNU), "no floor was asked for");
+        let link = chosen("x86_64-unknown-linux-gnu.2.17", &[GNU], true).unwrap();
+        assert_eq!(
+            link.triple.as_deref(),
+            Some("x86_64-unknown-linux-gnu.2.17")
+        );
+        let failure = chosen("x86_64-unknown-linux-gnu.2.17", &[GNU], false).unwrap_err();
+        assert!(failure.message.contains("needs cargo-zigbuild"));
+    }
+}

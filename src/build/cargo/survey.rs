@@ -1,0 +1,162 @@
+//! What this machine has for building Rust, and which binaries the app defines.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde::Deserialize;
+
+use super::link;
+use crate::build::Request;
+use crate::build::probe::{Answer, ask, works};
+use crate::error::{Failure, Result};
+
+/// Whether rustc can build for a triple.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Std {
+    /// The standard library is there.
+    Installed,
+    /// rustc knows the triple, but its standard library is not there.
+    Missing,
+    /// rustc does not know the triple.
+    Unknown,
+}
+
+/// What the survey found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Survey {
+    /// The triples that come into question, best first. Empty for this machine.
+    pub std: Vec<(String, Std)>,
+    /// Whether cargo-zigbuild and a zig for it work.
+    pub zigbuild: bool,
+    /// The packages in the app's root: one, or the members of a workspace.
+    pub packages: Vec<Package>,
+}
+
+/// A package that could hold the handler.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Package {
+    /// Its name.
+    pub name: String,
+    /// Its `Cargo.toml`.
+    pub manifest: PathBuf,
+    /// Its binary targets.
+    pub binaries: Vec<String>,
+    /// `default-run` in its `Cargo.toml`.
+    pub default_run: Option<String>,
+}
+
+/// Asks cargo, rustc and, for another target than this machine, cargo-zigbuild.
+///
+/// # Errors
+/// A [`Failure`] when cargo is missing or cannot read the app's `Cargo.toml`.
+pub fn survey(request: &Request) -> Result<Survey> {
+    let packages = packages(request.root)?;
+    let triples = link::candidates(&request.target);
+    Ok(Survey {
+        zigbuild: !triples.is_empty() && zigbuild(),
+        std: triples
+            .into_iter()
+            .map(|triple| {
+                let std = standard_library(request.root, &triple);
+                (triple, std)
+            })
+            .collect(),
+        packages,
+    })
+}
+
+#[derive(Deserialize)]
+struct Metadata {
+    packages: Vec<MetadataPackage>,
+}
+
+#[derive(Deserialize)]
+struct MetadataPackage {
+    name: String,
+    manifest_path: PathBuf,
+    targets: Vec<MetadataTarget>,
+    default_run: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct MetadataTarget {
+    name: String,
+    kind: Vec<String>,
+}
+
+/// The package whose `Cargo.toml` is the root's; for a virtual workspace all its members.
+fn packages(root: &Path) -> Result<Vec<Package>> {
+    let mut cargo = Command::new("cargo");
+    cargo.args(["metadata", "--no-deps", "--format-version=1"]);
+    let text = match ask(cargo.current_dir(root)) {
+        Answer::Said(text) => text,
+        Answer::Missing => {
+            return Err(Failure::job("cannot build: `cargo` is not on PATH")
+                .help("install Rust with rustup: https://rustup.rs"));
+        }
+        Answer::Failed(why) => {
+            return Err(Failure::usage("cargo cannot read the app's `Cargo.toml`").because(why));
+        }
+    };
+    let metadata: Metadata = serde_json::from_str(&text).map_err(|error| {
+        Failure::usage("cannot understand what `cargo metadata` says").because(error)
+    })?;
+    let packages: Vec<Package> = metadata.packages.into_iter().map(Package::from).collect();
+    let own = root.join("Cargo.toml").canonicalize().ok();
+    let is_own = |package: &Package| package.manifest.canonicalize().ok() == own;
+    Ok(match packages.iter().find(|package| is_own(package)) {
+        Some(package) => vec![package.clone()],
+        None => packages,
+    })
+}
+
+impl From<MetadataPackage> for Package {
+    fn from(package: MetadataPackage) -> Self {
+        let binaries = package.targets.into_iter();
+        Package {
+            name: package.name,
+            manifest: package.manifest_path,
+            binaries: binaries
+                .filter(|target| target.kind.iter().any(|kind| kind == "bin"))
+                .map(|target| target.name)
+                .collect(),
+            default_run: package.default_run,
+        }
+    }
+}
+
+/// Looks for the files themselves: rustup's own list knows nothing of toolchains that came
+/// from elsewhere. Runs in the root, where a `rust-toolchain.toml` may choose the compiler.
+fn standard_library(root: &Path, triple: &str) -> Std {
+    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let mut rustc = Command::new(rustc);
+    rustc.args(["--print", "target-libdir", "--target", triple]);
+    match ask(rustc.current_dir(root)) {
+        Answer::Said(folder) if holds_std(Path::new(folder.trim())) => Std::Installed,
+        Answer::Said(_) | Answer::Missing => Std::Missing,
+        Answer::Failed(_) => Std::Unknown,
+    }
+}
+
+fn holds_std(folder: &Path) -> bool {
+    std::fs::read_dir(folder).is_ok_and(|mut entries| {
+        entries.any(|entry| {
+            entry.is_ok_and(|entry| {
+                let name = entry.file_name();
+                let name = name.to_string_lossy();
+                name.starts_with("libstd-") || name.starts_with("std-")
+            })
+        })
+    })
+}
+
+/// cargo-zigbuild takes zig from a variable, from PATH, or from Python's `ziglang` package.
+fn zigbuild() -> bool {
+    let from_env = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
+    let version = |zig: &mut Command| works(zig.arg("version"));
+    let python = from_env("CARGO_ZIGBUILD_PYTHON_PATH").unwrap_or_else(|| "python3".into());
+    works(Command::new("cargo-zigbuild").arg("--version"))
+        && (from_env("CARGO_ZIGBUILD_ZIG_PATH").is_some_and(|zig| version(&mut Command::new(zig)))
+            || version(&mut Command::new("zig"))
+            || version(Command::new(python).args(["-m", "ziglang"])))
+}
