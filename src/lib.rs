@@ -72,7 +72,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::New(args) => commands::new::run(args, &shell),
         Command::Validate(args) => commands::validate::run(&args, &shell),
         Command::Build(args) => commands::build::run(&args, &shell),
-        Command::Package(args) => commands::package::run(args, &shell),
+        Command::Package(args) => commands::package::run(&args, &shell),
         Command::Explain(args) => commands::explain::run(&args, &shell),
     };
     match result {

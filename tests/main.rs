@@ -2,4 +2,11 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)] // a panic is how a test fails
 
+mod bad_input;
+mod corpus;
+mod docs;
+mod harness;
+mod house;
 mod rules;
+mod secrets;
+mod validate;

@@ -3,15 +3,41 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 use fch::app::{App, Root};
+use fch::diagnostics::{Label, Severity};
 use fch::lint::{self, Files, rules};
 
 const VALID_HOST: &str =
     r#"{"version": "2.0", "customHandler": {"description": {"defaultExecutablePath": "handler"}}}"#;
 
-/// Writes an example app and returns where `rule` reports, as `path:line:column`.
-fn places(files: Files, rule: &str) -> Vec<String> {
+/// True when git can be run; says so when an example is skipped for want of it.
+fn has_git() -> bool {
+    let found = Command::new("git").arg("--version").output().is_ok();
+    if !found {
+        let required = std::env::var_os("FCH_REQUIRE_TOOLS").is_some();
+        assert!(!required, "needs git");
+        eprintln!("skipped: needs git");
+    }
+    found
+}
+
+/// True for an example that is to be a git repository.
+fn needs_git(files: Files) -> bool {
+    files.iter().any(|(path, _)| *path == ".gitignore")
+}
+
+/// Makes `dir` a git repository that tracks every file not ignored.
+fn track_all(dir: &Path) {
+    for args in [&["init", "-q"][..], &["add", "."]] {
+        let status = Command::new("git").args(args).current_dir(dir).status();
+        assert!(status.unwrap().success(), "git {args:?}");
+    }
+}
+
+/// Writes an example app and returns how and where `rule` reports, as `path:line:column`.
+fn report(files: Files, rule: &str) -> Vec<(Severity, String)> {
     let dir = tempfile::tempdir().unwrap();
     if !files.iter().any(|(path, _)| *path == "host.json") {
         fs::write(dir.path().join("host.json"), VALID_HOST).unwrap();
@@ -22,22 +48,32 @@ fn places(files: Files, rule: &str) -> Vec<String> {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, content).unwrap();
     }
+    if needs_git(files) {
+        track_all(dir.path());
+    }
     let findings = lint::run(&App::load(&Root::new(dir.path())));
     findings
         .iter()
         .filter(|finding| finding.rule.name == rule)
-        .map(|finding| {
-            let place = finding.primary.source.position(finding.primary.span.start);
-            let path = Path::new(finding.primary.source.path());
-            let path = path.strip_prefix(dir.path()).unwrap().display().to_string();
-            format!(
-                "{}:{}:{}",
-                path.replace('\\', "/"),
-                place.line,
-                place.column
-            )
-        })
+        .map(|finding| (finding.severity, place(&finding.primary, dir.path())))
         .collect()
+}
+
+fn place(label: &Label, root: &Path) -> String {
+    let start = label.source.position(label.span.start);
+    let path = Path::new(label.source.path()).strip_prefix(root).unwrap();
+    let path = path.display().to_string().replace('\\', "/");
+    format!("{path}:{}:{}", start.line, start.column)
+}
+
+fn places(files: Files, rule: &str) -> Vec<String> {
+    let report = report(files, rule);
+    report.into_iter().map(|(_, place)| place).collect()
+}
+
+fn severities(files: Files, rule: &str) -> Vec<Severity> {
+    let report = report(files, rule);
+    report.into_iter().map(|(severity, _)| severity).collect()
 }
 
 /// Rules whose fault is bytes that an example cannot hold, and where it is tested instead.
@@ -45,6 +81,7 @@ const TESTED_ELSEWHERE: [(&str, &str); 1] = [("file-encoding", "tests/bad_input.
 
 #[test]
 fn examples_do_what_they_say() {
+    let runs = |files: Files| !needs_git(files) || has_git();
     for rule in rules::ALL {
         let name = rule.info.name;
         let elsewhere = TESTED_ELSEWHERE.iter().any(|(rule, _)| *rule == name);
@@ -53,13 +90,53 @@ fn examples_do_what_they_say() {
             "{name} has no bad example"
         );
         assert!(!rule.good.is_empty(), "{name} has no good example");
-        for bad in rule.bad {
+        for bad in rule.bad.iter().filter(|bad| runs(bad.files)) {
             assert_eq!(places(bad.files, name), bad.at, "{name}: {:?}", bad.files);
         }
-        for good in rule.good {
+        for good in rule.good.iter().filter(|good| runs(good)) {
             assert_eq!(places(good, name), [""; 0], "{name}: {good:?}");
         }
     }
+}
+
+/// H-DISC-16. Not an example of the rule: other file systems cannot hold both folders.
+#[cfg(target_os = "linux")]
+#[test]
+fn folders_that_differ_by_case_collide() {
+    let files: Files = &[("Hello/function.json", "{}"), ("hello/function.json", "{}")];
+    assert_eq!(places(files, "function-name"), ["hello/function.json:1:1"]);
+}
+
+#[test]
+fn a_misplaced_function_is_an_error_only_when_no_other_is_left() {
+    // H-DISC-09
+    const NESTED: (&str, &str) = ("api/hello/function.json", "{}");
+    let only: Files = &[NESTED];
+    let one_of_two: Files = &[NESTED, ("hello/function.json", "{}")];
+    let not_custom: Files = &[NESTED, ("host.json", r#"{"version": "2.0"}"#)];
+    let rule = "function-depth";
+    assert_eq!(severities(only, rule), [Severity::Error]);
+    assert_eq!(severities(one_of_two, rule), [Severity::Warning]);
+    assert_eq!(severities(not_custom, rule), [Severity::Warning]);
+}
+
+#[test]
+fn methods_that_differ_by_case_pass_the_host_and_shadow_each_other() {
+    // H-DISC-65, H-DISC-66
+    const GET: &str = r#"{"bindings": [{"type": "httpTrigger", "name": "req", "route": "r", "methods": ["GET"]}]}"#;
+    const GET_LOWER: &str = r#"{"bindings": [{"type": "httpTrigger", "name": "req", "route": "R", "methods": ["get"]}]}"#;
+    let shadowed: Files = &[("A/function.json", GET), ("B/function.json", GET_LOWER)];
+    let dropped: Files = &[
+        ("A/function.json", GET),
+        ("B/function.json", GET_LOWER),
+        ("C/function.json", GET_LOWER),
+    ];
+    let rule = "route-conflict";
+    assert_eq!(severities(shadowed, rule), [Severity::Warning]);
+    assert_eq!(
+        severities(dropped, rule),
+        [Severity::Warning, Severity::Error]
+    );
 }
 
 #[test]

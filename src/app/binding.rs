@@ -94,6 +94,12 @@ impl<'a> Binding<'a> {
         value.unwrap_or(self.node.span.start..self.node.span.start + 1)
     }
 
+    /// The best place to point at for a property: its value, else the binding as a whole.
+    pub fn place_of(&self, name: &str) -> std::ops::Range<usize> {
+        let value = self.property(name).map(|member| member.value.span.clone());
+        value.unwrap_or_else(|| self.anchor())
+    }
+
     /// The key of a property, if it is there.
     pub fn key(&self, name: &str) -> Option<&'a Key> {
         self.property(name).map(|member| &member.key)

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::diagnostics::Source;
-use crate::json::{self, Node, Problem};
+use crate::json::{self, Node, Problem, Value};
 
 /// Larger files are refused unread: no configuration is this big, and reading one would look
 /// like a hang.
@@ -139,11 +139,15 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
     String::from_utf16_lossy(&units)
 }
 
-/// Every value of the file but the two members that cannot hold a secret.
+/// Every value of the file but `Host`, which has ports and origins, and switches.
 fn setting_values(root: &Node) -> Vec<Range<usize>> {
     let mut hidden = Vec::new();
+    if !root.is_object() {
+        leaves(root, &mut hidden);
+    }
     for member in root.members() {
-        if !matches!(member.key.text.as_str(), "IsEncrypted" | "Host") {
+        let is_switch = matches!(member.value.value, Value::Bool(_));
+        if member.key.text != "Host" && !is_switch {
             leaves(&member.value, &mut hidden);
         }
     }
@@ -189,5 +193,28 @@ pub fn looks_secret(text: &str) -> bool {
         "clientsecret=",
     ];
     let lower = text.to_ascii_lowercase();
-    MARKS.iter().any(|mark| lower.contains(mark))
+    MARKS.iter().any(|mark| lower.contains(mark)) || names_a_user(text)
+}
+
+/// True for text with a URL that carries a user and a password: `amqp://user:password@host`.
+fn names_a_user(text: &str) -> bool {
+    let ends_authority = |c: char| c.is_whitespace() || matches!(c, '/' | '"' | '\'');
+    text.split("://").skip(1).any(|rest| {
+        let authority = rest.split(ends_authority).next().unwrap_or_default();
+        let user = authority.rsplit_once('@').map(|(user, _)| user);
+        user.is_some_and(|user| user.contains(':'))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn credentials_look_secret_and_names_do_not() {
+        assert!(looks_secret("Endpoint=sb://x/;SharedAccessKey=abc"));
+        assert!(looks_secret("amqp://guest:guest@localhost:5672"));
+        assert!(!looks_secret("shop_RootManageSharedAccessKey_EVENTHUB"));
+        assert!(!looks_secret("https://example.com:443/a@b"));
+    }
 }

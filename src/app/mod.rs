@@ -27,6 +27,7 @@ pub use handler::Handler;
 pub use settings::Settings;
 
 use crate::diagnostics::Source;
+use crate::json::Node;
 
 /// The file that makes a folder a function app.
 pub const HOST_JSON: &str = "host.json";
@@ -70,7 +71,7 @@ pub struct Function {
 
 impl Function {
     /// The objects of the `bindings` array; the key is matched exactly (H-DISC-23).
-    pub fn bindings(&self) -> impl Iterator<Item = Binding<'_>> {
+    pub fn bindings(&self) -> impl Iterator<Item = Binding<'_>> + Clone {
         let root = self.document.root.as_ref();
         root.and_then(|root| root.member("bindings"))
             .into_iter()
@@ -82,6 +83,30 @@ impl Function {
     /// The first trigger, if there is one.
     pub fn trigger(&self) -> Option<Binding<'_>> {
         self.bindings().find(Binding::is_trigger)
+    }
+
+    /// The trigger, when it is an `httpTrigger`.
+    pub fn http_trigger(&self) -> Option<Binding<'_>> {
+        self.trigger().filter(|trigger| trigger.is("httpTrigger"))
+    }
+
+    /// The route of the `httpTrigger`, without the prefix; a blank one means the function's
+    /// name (H-DISC-63).
+    pub fn route(&self) -> Option<&str> {
+        let route = self.http_trigger()?.text("route").unwrap_or_default();
+        Some(if route.trim().is_empty() {
+            &self.name
+        } else {
+            route
+        })
+    }
+
+    /// True for a function that declares its bindings in compiled code, not here (H-DISC-26).
+    pub fn is_compiled(&self) -> bool {
+        let source = self.document.at(&["configurationSource"]);
+        source
+            .and_then(Node::as_str)
+            .is_some_and(|text| text.eq_ignore_ascii_case("attributes"))
     }
 }
 
@@ -132,6 +157,44 @@ impl App {
     pub fn has_generated_functions(&self) -> bool {
         let routes = self.host.at(&["customHandler", "http", "routes"]);
         self.profile().is_some() || routes.is_some_and(|routes| !routes.items().is_empty())
+    }
+
+    /// False for a function that the `functions` list of host.json leaves out (H-DISC-40); an
+    /// empty list leaves out nothing (H-DISC-41).
+    pub fn is_listed(&self, function: &str) -> bool {
+        let list = self.host.at(&["functions"]).map_or(&[][..], Node::items);
+        let mut names = list.iter().filter_map(Node::as_str);
+        list.is_empty() || names.any(|name| name.eq_ignore_ascii_case(function))
+    }
+
+    /// `extensions.http.routePrefix` (H-ROUTE-05), or what a profile makes of it (H-CFG-46).
+    pub fn route_prefix(&self) -> &str {
+        let written = self.host.at(&["extensions", "http", "routePrefix"]);
+        match written.and_then(Node::as_str) {
+            Some(prefix) => prefix,
+            None if self.profile().is_some() => "",
+            None => "api",
+        }
+    }
+
+    /// What the host reads from a package, as paths with `/`.
+    pub fn required_files(&self) -> Vec<String> {
+        let functions = self.functions.iter();
+        let functions = functions.map(|function| format!("{}/{FUNCTION_JSON}", function.name));
+        std::iter::once(HOST_JSON.to_owned())
+            .chain(functions)
+            .collect()
+    }
+
+    /// The handler's executable as a path in the app, with `/`; the file may be missing. `None`
+    /// when a runtime from PATH is started, or when the path is not known or not in the app.
+    pub fn own_executable(&self) -> Option<String> {
+        let handler = self.handler()?;
+        let handler::Executable::InApp(path) = handler.executable() else {
+            return None;
+        };
+        let runtime = handler::is_known_runtime(handler.executable_path().unwrap_or_default());
+        (!runtime || self.root.dir.join(&path).is_file()).then_some(path)
     }
 
     /// Every JSON file of the app: host.json, the functions, local.settings.json.

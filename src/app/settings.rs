@@ -35,9 +35,29 @@ impl<'a> Setting<'a> {
         matches!(self.node.value, Value::Object(_) | Value::Array(_))
     }
 
+    /// The names under which a nested value could be written flat: `Database__Host`.
+    pub fn flat_names(&self) -> Vec<String> {
+        let mut names = Vec::new();
+        flatten(&self.key.text, self.node, &mut names);
+        names
+    }
+
     /// The value as text, for comparing. **Never for output.**
     pub fn secret(&self) -> Secret<'a> {
         Secret(self.node.as_str().unwrap_or_default())
+    }
+}
+
+fn flatten(name: &str, node: &Node, out: &mut Vec<String>) {
+    match &node.value {
+        Value::Object(members) => members
+            .iter()
+            .for_each(|m| flatten(&format!("{name}__{}", m.key.text), &m.value, out)),
+        Value::Array(items) => items
+            .iter()
+            .enumerate()
+            .for_each(|(index, item)| flatten(&format!("{name}__{index}"), item, out)),
+        _ => out.push(name.to_owned()),
     }
 }
 
@@ -128,14 +148,55 @@ impl<'a> Settings<'a> {
         })
     }
 
+    /// What the file says about encryption: without a clear no, Core Tools takes it as yes
+    /// (H-SET-04).
+    pub fn says_encrypted(&self) -> bool {
+        match self.top("IsEncrypted").map(|member| &member.value.value) {
+            Some(Value::Bool(on)) => *on,
+            Some(Value::String(text)) => !text.trim().eq_ignore_ascii_case("false"),
+            Some(Value::Number(number)) => number != "0",
+            _ => true,
+        }
+    }
+
     /// True when the values cannot be judged because Core Tools encrypted them (H-SET-04).
     pub fn is_encrypted(&self) -> bool {
-        let declared = match self.top("IsEncrypted").map(|member| &member.value.value) {
-            Some(Value::Bool(on)) => *on,
-            Some(Value::String(text)) => text.eq_ignore_ascii_case("true"),
-            _ => true,
-        };
         let filled = || self.values().filter(|setting| !setting.secret().is_blank());
-        declared && filled().count() > 0 && filled().all(|s| s.secret().may_be_encrypted())
+        self.says_encrypted()
+            && filled().count() > 0
+            && filled().all(|s| s.secret().may_be_encrypted())
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn with_settings<T>(text: &str, look: impl Fn(&Settings<'_>) -> T) -> T {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("local.settings.json");
+        std::fs::write(&path, text).unwrap();
+        let document = Document::read_secret(&path, "local.settings.json");
+        look(&Settings::new(&document, document.root.as_ref().unwrap()))
+    }
+
+    #[test]
+    fn only_a_clear_no_means_plain() {
+        // H-SET-03, H-SET-04
+        let says = |text: &str| with_settings(text, |s| s.says_encrypted());
+        assert!(says("{}"));
+        assert!(says(r#"{"isEncrypted": false}"#));
+        assert!(says(r#"{"IsEncrypted": true}"#));
+        assert!(!says(r#"{"IsEncrypted": false}"#));
+        assert!(!says(r#"{"IsEncrypted": "False"}"#));
+    }
+
+    #[test]
+    fn nested_values_have_flat_names() {
+        // H-SET-05, H-SET-14
+        let text = r#"{"Values": {"A": {"B": {"C": 1}, "D": ["x", "y"]}}}"#;
+        let names = with_settings(text, |s| s.value("A").unwrap().flat_names());
+        assert_eq!(names, ["A__B__C", "A__D__0", "A__D__1"]);
     }
 }

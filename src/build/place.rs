@@ -28,7 +28,8 @@ pub fn destination(request: &Request) -> Result<Destination> {
     if request.target.os == Os::Windows && path.extension().is_none() {
         path.set_extension("exe");
         note = Some(format!(
-            "writing `{}.exe`: Windows runs only files with an extension",
+            "writing `{}.exe`: Windows starts only files with an extension; for a Windows plan name it \
+             so in host.json too",
             request.executable
         ));
     }

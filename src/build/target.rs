@@ -31,6 +31,30 @@ impl Os {
     }
 }
 
+impl fmt::Display for Os {
+    /// As its maker writes it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Os::Linux => "Linux",
+            Os::Windows => "Windows",
+            Os::Macos => "macOS",
+        })
+    }
+}
+
+impl fmt::Display for Arch {
+    /// As people write it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Arch::X86_64 => "x86-64",
+            Arch::Aarch64 => "arm64",
+            Arch::X86 => "32-bit x86",
+            Arch::Arm => "32-bit ARM",
+            Arch::Other => "an unknown processor",
+        })
+    }
+}
+
 /// Processor families that matter when a binary is built or inspected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Arch {

@@ -7,6 +7,7 @@ use crate::diagnostics::RuleInfo;
 use crate::error::{Failure, Result};
 use crate::exit::Exit;
 use crate::lint::rules;
+use crate::package;
 use crate::ui::Shell;
 use crate::ui::words::did_you_mean;
 
@@ -25,7 +26,8 @@ pub fn run(args: &ExplainArgs, shell: &Shell) -> Result<Exit> {
 
 /// The texts of all rules, of the linter and of the package inspection, by name.
 pub fn all() -> Vec<&'static RuleInfo> {
-    let mut infos: Vec<&RuleInfo> = rules::ALL.iter().map(|rule| &rule.info).collect();
+    let linted = rules::ALL.iter().map(|rule| &rule.info);
+    let mut infos: Vec<&RuleInfo> = linted.chain(package::RULES.iter().copied()).collect();
     infos.sort_by_key(|info| info.name);
     infos
 }
@@ -68,4 +70,26 @@ fn page(info: &RuleInfo) -> String {
         info.why,
         info.fix
     )
+}
+
+/// Every rule as a page of Markdown: the text of docs/rules.md.
+pub fn markdown() -> String {
+    let mut out = String::from(
+        "# Rules\n\n\
+         What `fch` reports, by name; `fch explain RULE` prints the same texts. This page is\n\
+         made from the rules' own files.\n\n\
+         - **error**: the host refuses it, or the deployed app cannot work.\n\
+         - **warning**: the host ignores it, or it breaks on some machine or plan.\n\
+         - **info**: worth knowing.\n",
+    );
+    for info in all() {
+        let severity = info.severity.as_str();
+        // Writing to a string cannot fail.
+        let _ = write!(
+            out,
+            "\n## {}\n\n**{severity}**: {}\n\n{}\n\n*What to do:* {}\n",
+            info.name, info.summary, info.why, info.fix
+        );
+    }
+    out
 }

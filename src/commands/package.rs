@@ -1,11 +1,129 @@
-//! `fch package`.
+//! `fch package`: validate, build, then hand over to the `package` room and report.
 
-use crate::cli::PackageArgs;
+use std::path::{Path, PathBuf};
+
+use crate::app::{App, discover};
+use crate::build::target::Os;
+use crate::build::{self, Config, Target};
+use crate::cli::{PackageArgs, PackageFormat};
+use crate::commands::build::build_app;
+use crate::diagnostics::{Finding, Severity};
 use crate::error::{Failure, Result};
 use crate::exit::Exit;
+use crate::lint;
+use crate::package::{self, Options, Platform, Request};
+use crate::report::package::Package;
+use crate::report::{self, Report};
 use crate::ui::Shell;
+use crate::ui::shell::Verbosity;
 
 /// Runs `fch package`.
-pub fn run(_args: PackageArgs, _shell: &Shell) -> Result<Exit> {
-    Err(Failure::usage("not built yet"))
+///
+/// # Errors
+/// When there is no app, the build fails, or the zip cannot be written. Faults in the app are
+/// findings.
+pub fn run(args: &PackageArgs, shell: &Shell) -> Result<Exit> {
+    let app = App::load(&discover::app(args.app.as_deref())?);
+    let target = Target::parse(args.target.as_deref().unwrap_or("linux"))?;
+    let platform = Platform {
+        os: target.os,
+        arch: target.arch,
+    };
+    let mut report = Report::default();
+    if !args.no_validate {
+        report.findings = validate(&app, platform);
+    }
+    let executable = executable(&app, platform);
+    let output = output(args, &app);
+    let required = app.required_files();
+    let shown_root = app.root.show("");
+    let mut request = Request {
+        root: &app.root.dir,
+        shown_root: &shown_root,
+        executable: executable.as_deref(),
+        required: &required,
+        output: &output,
+    };
+    let mut package = Package::new(platform.to_string(), executable.as_deref());
+    if args.list {
+        // An executable that a build would make may be missing.
+        let there = |name: &&str| args.no_build || app.root.dir.join(name).is_file();
+        request.executable = request.executable.filter(there);
+        let selection = package::select(&request)?;
+        package.list(&selection);
+        report.findings.extend(selection.findings);
+    } else if report.worst() != Some(Severity::Error) {
+        if !args.no_build {
+            build(&app, executable.as_deref(), target, shell)?;
+        }
+        shell.status("Packaging", output.display());
+        let made = package::assemble(&request, platform, &Options::from_env()?)?;
+        package.describe(&made);
+        report.findings.extend(made.findings);
+    }
+    lint::sort(&mut report.findings);
+    print(&package, &report, args, shell)
+}
+
+/// The linter's findings. What is a matter of the plan there is decided by the target here.
+fn validate(app: &App, platform: Platform) -> Vec<Finding> {
+    let mut findings = lint::run(app);
+    let decided = |finding: &&mut Finding| finding.rule.name == "exe-on-linux";
+    if platform.os == Os::Linux {
+        findings
+            .iter_mut()
+            .filter(decided)
+            .for_each(|finding| finding.severity = Severity::Error);
+    }
+    findings
+}
+
+/// Builds the executable, unless the app has none of its own or nothing to build it with.
+fn build(app: &App, executable: Option<&str>, target: Target, shell: &Shell) -> Result<()> {
+    let Some(name) = executable else {
+        return Ok(());
+    };
+    let config = Config::load(&app.root.dir)?;
+    if build::detect(&app.root.dir, &config).is_err() && app.root.dir.join(name).is_file() {
+        shell.status(
+            "Using",
+            format_args!("{name} as it is: nothing here would build it"),
+        );
+        return Ok(());
+    }
+    build_app(app, target, true, shell).map(|_| ())
+}
+
+/// The executable's name in the zip. Windows starts nothing without an extension, so that is
+/// how `fch build` names it.
+fn executable(app: &App, platform: Platform) -> Option<String> {
+    let path = app.own_executable()?;
+    let bare = Path::new(&path).extension().is_none();
+    let exe = platform.os == Os::Windows && bare;
+    Some(if exe { format!("{path}.exe") } else { path })
+}
+
+/// `--output`, or the folder's name in the current folder (H-PACK-02).
+fn output(args: &PackageArgs, app: &App) -> PathBuf {
+    let default = || PathBuf::from(format!("{}.zip", app.root.name()));
+    args.output.clone().unwrap_or_else(default)
+}
+
+fn print(package: &Package, report: &Report, args: &PackageArgs, shell: &Shell) -> Result<Exit> {
+    let as_json = args.json || args.format == PackageFormat::Json;
+    let findings = || report::human::findings(report, shell.stdout_color());
+    shell.print(&match (as_json, args.list) {
+        (true, _) => report::package::json(package, report),
+        (false, true) => findings() + &report::package::list(package),
+        (false, false) => findings() + &report::package::human(package),
+    })?;
+    if report.worst() != Some(Severity::Error) {
+        return Ok(Exit::Clean);
+    }
+    if package.path.is_none() && !args.list && shell.verbosity() > Verbosity::Quiet {
+        shell.failure(&Failure::job(
+            "no package was written because of the errors above",
+        ));
+    }
+    Ok(Exit::Findings)
 }

@@ -7,6 +7,7 @@
 
 mod source;
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -49,6 +50,22 @@ pub struct RuleInfo {
     pub fix: &'static str,
 }
 
+/// Text from a user's file as it may be printed: control characters, which could move the
+/// cursor or colour the terminal, become escapes such as `\u{1b}`.
+pub fn printable(text: &str) -> Cow<'_, str> {
+    if !text.contains(char::is_control) {
+        return Cow::Borrowed(text);
+    }
+    let escape = |c: char| {
+        if c.is_control() {
+            c.escape_default().to_string()
+        } else {
+            c.to_string()
+        }
+    };
+    Cow::Owned(text.chars().map(escape).collect())
+}
+
 /// A place in a file, with a short remark about it.
 #[derive(Debug, Clone)]
 pub struct Label {
@@ -73,7 +90,7 @@ impl Label {
     /// Adds the remark.
     #[must_use]
     pub fn text(mut self, text: impl Into<String>) -> Self {
-        self.text = text.into();
+        self.text = printable(&text.into()).into_owned();
         self
     }
 }
@@ -103,7 +120,7 @@ impl Finding {
         Finding {
             rule,
             severity: rule.severity,
-            message: message.into(),
+            message: printable(&message.into()).into_owned(),
             primary,
             related: Vec::new(),
             notes: Vec::new(),
@@ -128,14 +145,23 @@ impl Finding {
     /// Adds a line on why it matters.
     #[must_use]
     pub fn note(mut self, line: impl Into<String>) -> Self {
-        self.notes.push(line.into());
+        self.notes.push(printable(&line.into()).into_owned());
         self
     }
 
     /// Adds a line on what to do.
     #[must_use]
     pub fn help(mut self, line: impl Into<String>) -> Self {
-        self.help.push(line.into());
+        self.help.push(printable(&line.into()).into_owned());
         self
+    }
+
+    /// Adds a line on what to do, if there is one to add.
+    #[must_use]
+    pub fn maybe_help(self, line: Option<impl Into<String>>) -> Self {
+        match line {
+            Some(line) => self.help(line),
+            None => self,
+        }
     }
 }

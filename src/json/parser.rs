@@ -230,9 +230,8 @@ impl<'a> Parser<'a> {
             // The loop that called reports the end of the text, and a wrong bracket.
             None | Some('}' | ']') => {}
             Some(_) => {
-                let mark = self.text[end..].chars().next().map_or(0, char::len_utf8);
                 let message = format!("expected `,` or `{close}`, found {}", self.found());
-                self.problem(end..end + mark, message, Some("add the missing `,`"));
+                self.problem(end..end, message, Some("add the missing `,`"));
                 // A stray character here would be reported again as a bad key or value.
                 if !self
                     .peek()

@@ -80,6 +80,18 @@ impl Node {
         }
     }
 
+    /// Where a part of this string stands in the file, given a byte range of the unescaped text.
+    /// The whole value when escapes make the two differ.
+    pub fn part(&self, source: &str, within: &Range<usize>) -> Range<usize> {
+        let start = self.span.start + 1;
+        let written = source.get(start..self.span.end.saturating_sub(1));
+        if written.is_some() && written == self.as_str() {
+            start + within.start..start + within.end
+        } else {
+            self.span.clone()
+        }
+    }
+
     /// True for an object.
     pub fn is_object(&self) -> bool {
         matches!(self.value, Value::Object(_))

@@ -4,9 +4,12 @@
 //! format. **To add a rule**, read the recipe at the top of `rules/mod.rs`.
 
 pub mod rules;
+pub mod schema;
 
-use crate::app::App;
+use crate::app::{App, Document, Function, Settings};
 use crate::diagnostics::{Finding, RuleInfo};
+use crate::json::Node;
+use crate::lint::schema::{Schema, Violation};
 
 /// A rule: its text, the check, and examples that a test executes.
 #[derive(Debug)]
@@ -22,6 +25,7 @@ pub struct Rule {
 }
 
 /// The files of an example app: path and content. Without a host.json, a valid one is added.
+/// With a .gitignore, the app is a git repository that tracks every file not ignored.
 pub type Files = &'static [(&'static str, &'static str)];
 
 /// An example with the fault.
@@ -33,17 +37,62 @@ pub struct Bad {
     pub at: &'static [&'static str],
 }
 
-/// What rules look at: the app, and what several of them need computed once.
+/// What rules look at: the app, and how its files violate their schemas.
 #[derive(Debug)]
 pub struct Context<'a> {
     /// The app.
     pub app: &'a App,
+    /// What does not fit in host.json.
+    pub host: Vec<Violation>,
+    /// What does not fit in local.settings.json.
+    pub settings: Vec<Violation>,
+    functions: Vec<(&'a Function, Vec<Violation>)>,
 }
 
 impl<'a> Context<'a> {
     /// Prepares an app for the rules.
     pub fn new(app: &'a App) -> Self {
-        Context { app }
+        let counts =
+            |function: &&Function| !function.is_compiled() && app.is_listed(&function.name);
+        let judge =
+            |function: &'a Function| (function, violations(&function.document, Schema::Function));
+        let settings = app.settings.as_ref();
+        Context {
+            app,
+            host: violations(&app.host, Schema::Host),
+            settings: settings
+                .map_or_else(Vec::new, |document| violations(document, Schema::Settings)),
+            functions: app.functions.iter().filter(counts).map(judge).collect(),
+        }
+    }
+
+    /// The functions whose bindings the host takes from function.json: not those compiled from
+    /// code (H-DISC-26), nor those that host.json leaves out (H-DISC-40).
+    pub fn functions(&self) -> impl Iterator<Item = &'a Function> {
+        self.functions.iter().map(|(function, _)| *function)
+    }
+
+    /// Each of those functions with what does not fit in its file.
+    pub fn function_violations(&self) -> impl Iterator<Item = (&'a Function, &Violation)> {
+        let pairs = self.functions.iter();
+        pairs.flat_map(|(function, violations)| violations.iter().map(|v| (*function, v)))
+    }
+
+    /// local.settings.json, when Core Tools can parse it (H-SET-02).
+    pub fn settings(&self) -> Option<Settings<'a>> {
+        let settings = self.app.settings()?;
+        let document = settings.document;
+        let is_object = document.root.as_ref().is_some_and(Node::is_object);
+        (is_object && document.problems.is_empty()).then_some(settings)
+    }
+}
+
+/// A file that is not JSON, or no object, has one fault and that is reported elsewhere.
+fn violations(document: &Document, schema: Schema) -> Vec<Violation> {
+    let root = document.root.as_ref().filter(|root| root.is_object());
+    match root {
+        Some(root) if document.problems.is_empty() => schema::violations(root, schema),
+        _ => Vec::new(),
     }
 }
 

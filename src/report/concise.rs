@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::Report;
-use crate::diagnostics::Finding;
+use crate::diagnostics::{Finding, printable};
 
 /// Renders every finding; nothing when there is none.
 pub fn render(report: &Report) -> String {
@@ -20,7 +20,7 @@ fn line(finding: &Finding) -> String {
     let place = source.position(finding.primary.span.start);
     format!(
         "{}:{}:{}: {}[{}] {}",
-        source.path(),
+        printable(source.path()),
         place.line,
         place.column,
         finding.severity.as_str(),

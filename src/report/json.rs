@@ -12,8 +12,9 @@ struct Document<'a> {
     summary: Summary<'a>,
 }
 
+/// A finding as it stands in every JSON document of `fch`.
 #[derive(Serialize)]
-struct FindingV1<'a> {
+pub(super) struct FindingV1<'a> {
     rule: &'a str,
     severity: &'a str,
     message: &'a str,
@@ -60,7 +61,7 @@ struct Summary<'a> {
 pub fn render(report: &Report) -> String {
     let document = Document {
         version: 1,
-        findings: report.findings.iter().map(finding).collect(),
+        findings: findings(report),
         summary: Summary {
             apps: report.apps,
             files: report.files,
@@ -75,6 +76,11 @@ pub fn render(report: &Report) -> String {
     let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
     text.push('\n');
     text
+}
+
+/// The findings of a report, in its order.
+pub(super) fn findings(report: &Report) -> Vec<FindingV1<'_>> {
+    report.findings.iter().map(finding).collect()
 }
 
 fn finding(finding: &Finding) -> FindingV1<'_> {

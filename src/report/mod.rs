@@ -7,6 +7,7 @@
 pub mod concise;
 pub mod human;
 pub mod json;
+pub mod package;
 mod snippet;
 
 use std::time::Duration;

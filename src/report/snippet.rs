@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use annotate_snippets::{AnnotationKind, Element, Level, Origin, Renderer, Snippet};
 
-use crate::diagnostics::{Finding, Label, Severity, Source};
+use crate::diagnostics::{Finding, Label, Severity, Source, printable};
 
 /// Lines longer than this are named, not shown: minified files help nobody.
 const MAX_LINE: usize = 400;
@@ -56,7 +56,7 @@ fn element<'a>(labels: &[&'a Label], finding: &Finding) -> Element<'a> {
     let source: &'a Source = &labels[0].source;
     let Some(window) = window(source, labels) else {
         let place = source.position(labels[0].span.start);
-        let origin = Origin::path(source.path());
+        let origin = Origin::path(printable(source.path()));
         return if source.text().is_empty() {
             origin.into()
         } else {
@@ -65,7 +65,7 @@ fn element<'a>(labels: &[&'a Label], finding: &Finding) -> Element<'a> {
     };
     let first_line = source.position(window.start).line;
     let mut snippet = Snippet::source(&source.shown()[window.clone()])
-        .path(source.path())
+        .path(printable(source.path()))
         .line_start(first_line)
         .fold(true);
     for label in labels {

@@ -62,6 +62,17 @@ pub fn did_you_mean<'a>(
         .map(|(_, candidate)| candidate)
 }
 
+/// Help for a word that is none of the `known` ones: the nearest of them, or all when there are
+/// few.
+pub fn suggestion<S: AsRef<str>>(word: &str, known: &[S]) -> Option<String> {
+    const FEW: usize = 12;
+    match did_you_mean(word, known.iter().map(AsRef::as_ref)) {
+        Some(near) => Some(format!("did you mean `{near}`?")),
+        None if known.len() <= FEW => Some(format!("there are {}", list_and(known))),
+        None => None,
+    }
+}
+
 /// Edit distance that counts a swap of neighbours as one (optimal string alignment).
 fn distance(a: &str, b: &str) -> usize {
     let a: Vec<char> = a.chars().collect();

@@ -1,7 +1,7 @@
 //! Which triple and which linker a target is built with.
 
 use super::survey::{Std, Survey};
-use crate::build::GLIBC_FLOOR;
+use crate::build::glibc_floor;
 use crate::build::target::{Asked, Os, Target};
 use crate::error::{Failure, Result};
 
@@ -66,13 +66,13 @@ const INSTALL_ZIGBUILD: &str = "install it and zig: pip install cargo-zigbuild z
 fn link(target: &Target, triple: &str, zigbuild: bool) -> Link {
     let gnu = triple.ends_with("-linux-gnu");
     let glibc = match (&target.glibc, target.asked) {
-        (Some(version), _) => Some(version.as_str()),
-        (None, Asked::Name) if gnu && zigbuild => Some(GLIBC_FLOOR),
+        (Some(version), _) => Some(version.clone()),
+        (None, Asked::Name) if gnu && zigbuild => Some(glibc_floor()),
         _ => None,
     };
     let foreign = !target.is_native() && target.os != Os::Windows;
     let zig = zigbuild && (glibc.is_some() || foreign);
-    let reason = match (glibc, zig) {
+    let reason = match (&glibc, zig) {
         (Some(version), _) => format!("zig links it against glibc {version}"),
         (None, true) => "zig links it, because this machine's linker cannot".into(),
         (None, false) if triple.ends_with("-musl") => {
@@ -99,8 +99,9 @@ fn link(target: &Target, triple: &str, zigbuild: bool) -> Link {
 fn own_glibc(target: &Target, plain_gnu: bool) -> Option<String> {
     (plain_gnu && target.asked == Asked::Name).then(|| {
         format!(
-            "linking against this machine's glibc, which may be newer than Azure's ({GLIBC_FLOOR}); for a \
+            "linking against this machine's glibc, which may be newer than Azure's ({}); for a \
              static binary: rustup target add {}",
+            glibc_floor(),
             target.triple
         )
     })

@@ -48,7 +48,9 @@ const BUNDLE: &str = "Microsoft.Azure.Functions.ExtensionBundle";
 
 fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
     let host = &context.app.host;
-    let id = host.at(&["extensionBundle", "id"]).and_then(|node| node.as_str());
+    let id = host
+        .at(&["extensionBundle", "id"])
+        .and_then(|node| node.as_str());
     let Some(node) = host.at(&["extensionBundle", "version"]) else {
         return;
     };
@@ -57,9 +59,15 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
     if let Some(major) = highest.filter(|major| is_bundle && *major < CURRENT_MAJOR) {
         let message = format!("extension bundle {major} is retired");
         out.push(
-            Finding::new(&RULE.info, Label::new(&host.source, node.span.clone()), message)
-                .note("retired bundles get no fixes and stop working in the end")
-                .help(format!("write \"{CURRENT}\"; check the names of your bindings' properties, some changed")),
+            Finding::new(
+                &RULE.info,
+                Label::new(&host.source, node.span.clone()),
+                message,
+            )
+            .note("retired bundles get no fixes and stop working in the end")
+            .help(format!(
+                "write \"{CURRENT}\"; check the names of your bindings' properties, some changed"
+            )),
         );
     }
 }
@@ -78,7 +86,11 @@ fn highest_major(range: &str) -> Option<u32> {
     let major: u32 = parts.next()?.trim().parse().ok()?;
     let zero = parts.all(|part| part.trim().chars().all(|c| c == '0'));
     // `2.0.0)` ends just below 2, so 1 is the highest.
-    Some(if zero && !inclusive { major.saturating_sub(1) } else { major })
+    Some(if zero && !inclusive {
+        major.saturating_sub(1)
+    } else {
+        major
+    })
 }
 
 #[cfg(test)]

@@ -29,7 +29,10 @@ pub static RULE: Rule = Rule {
             r#"{"bindings": [{"type": "timerTrigger", "name": "timer", "schedule": "0 0 * * * *"}]}"#,
         )],
         &[
-            ("host.json", r#"{"version": "2.0", "extensionBundle": {"id": "Microsoft.Azure.Functions.ExtensionBundle", "version": "[4.*, 5.0.0)"}}"#),
+            (
+                "host.json",
+                r#"{"version": "2.0", "extensionBundle": {"id": "Microsoft.Azure.Functions.ExtensionBundle", "version": "[4.*, 5.0.0)"}}"#,
+            ),
             (
                 "F/function.json",
                 r#"{"bindings": [{"type": "queueTrigger", "name": "item", "queueName": "in-box"}]}"#,
@@ -45,15 +48,22 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
     let own_extensions = ["bin/extensions.json", "extensions.csproj"];
     if app.host.root.is_none()
         || app.host.at(&["extensionBundle"]).is_some()
-        || own_extensions.iter().any(|file| app.root.dir.join(file).exists())
+        || own_extensions
+            .iter()
+            .any(|file| app.root.dir.join(file).exists())
     {
         return;
     }
-    for function in &app.functions {
-        let needing = function.bindings().find(|b| bindings::needs_bundle(b.type_name()));
+    for function in context.functions() {
+        let needing = function
+            .bindings()
+            .find(|b| bindings::needs_bundle(b.type_name()));
         if let Some(binding) = needing {
             let label = Label::new(&function.document.source, binding.anchor());
-            let message = format!("`{}` needs an extension bundle and host.json has none", binding.type_name());
+            let message = format!(
+                "`{}` needs an extension bundle and host.json has none",
+                binding.type_name()
+            );
             let mut finding = Finding::new(&RULE.info, label.text("not built into the host"), message).help(
                 "add to host.json: \"extensionBundle\": { \"id\": \"Microsoft.Azure.Functions.ExtensionBundle\", \"version\": \"[4.*, 5.0.0)\" }",
             );

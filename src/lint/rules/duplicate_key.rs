@@ -1,9 +1,11 @@
 //! The same key twice in one object.
 
-use crate::diagnostics::{Finding, Label, RuleInfo, Severity, Source};
-use crate::json::Node;
-use crate::lint::{Bad, Context, Rule};
+use std::collections::BTreeMap;
 use std::sync::Arc;
+
+use crate::diagnostics::{Finding, Label, RuleInfo, Severity, Source};
+use crate::json::{Key, Node};
+use crate::lint::{Bad, Context, Rule};
 
 /// The rule (H-DISC-21).
 pub static RULE: Rule = Rule {
@@ -15,34 +17,55 @@ pub static RULE: Rule = Rule {
         fix: "Remove the one you do not mean.",
     },
     bad: &[Bad {
-        files: &[("host.json", "{\"version\": \"2.0\",\n\"logging\": {},\n\"logging\": {}}")],
+        files: &[(
+            "host.json",
+            "{\"version\": \"2.0\",\n\"logging\": {},\n\"logging\": {}}",
+        )],
         at: &["host.json:3:1"],
     }],
-    good: &[&[("host.json", r#"{"version": "2.0", "logging": {"logLevel": {"a": "None", "b": "None"}}}"#)]],
+    good: &[&[(
+        "host.json",
+        r#"{"version": "2.0", "logging": {"logLevel": {"a": "None", "b": "None"}}}"#,
+    )]],
     check,
 };
 
 fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
     for document in context.app.documents() {
         // A broken text repeats keys only because its objects run together.
-        if let Some(root) = document.root.as_ref().filter(|_| document.problems.is_empty()) {
+        if let Some(root) = document
+            .root
+            .as_ref()
+            .filter(|_| document.problems.is_empty())
+        {
             walk(root, &document.source, out);
         }
     }
 }
 
+/// Reports each repeated key of an object once, at the place that counts.
 fn walk(node: &Node, source: &Arc<Source>, out: &mut Vec<Finding>) {
-    let members = node.members();
-    for (index, member) in members.iter().enumerate() {
-        let earlier = members[..index].iter().rev().find(|m| m.key.text == member.key.text);
-        if let Some(earlier) = earlier {
-            let message = format!("`{}` is written twice; the last one counts", member.key.text);
+    let mut places: BTreeMap<&str, Vec<&Key>> = BTreeMap::new();
+    for member in node.members() {
+        places
+            .entry(&member.key.text)
+            .or_default()
+            .push(&member.key);
+        walk(&member.value, source, out);
+    }
+    for (text, keys) in places {
+        if let [.., ignored, counts] = keys.as_slice() {
+            let times = if keys.len() == 2 {
+                "twice".to_owned()
+            } else {
+                format!("{} times", keys.len())
+            };
+            let message = format!("`{text}` is written {times}; the last one counts");
             out.push(
-                Finding::new(&RULE.info, Label::new(source, member.key.span.clone()), message)
-                    .related(Label::new(source, earlier.key.span.clone()).text("ignored")),
+                Finding::new(&RULE.info, Label::new(source, counts.span.clone()), message)
+                    .related(Label::new(source, ignored.span.clone()).text("ignored")),
             );
         }
-        walk(&member.value, source, out);
     }
     node.items().iter().for_each(|item| walk(item, source, out));
 }

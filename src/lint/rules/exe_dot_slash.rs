@@ -16,13 +16,19 @@ pub static RULE: Rule = Rule {
     },
     bad: &[Bad {
         files: &[
-            ("host.json", r#"{"version": "2.0", "customHandler": {"description": {"defaultExecutablePath": "./handler"}}}"#),
+            (
+                "host.json",
+                r#"{"version": "2.0", "customHandler": {"description": {"defaultExecutablePath": "./handler"}}}"#,
+            ),
             ("handler", "#!/bin/sh\n"),
         ],
         at: &["host.json:1:79"],
     }],
     good: &[&[
-        ("host.json", r#"{"version": "2.0", "customHandler": {"description": {"defaultExecutablePath": "bin/handler"}}}"#),
+        (
+            "host.json",
+            r#"{"version": "2.0", "customHandler": {"description": {"defaultExecutablePath": "bin/handler"}}}"#,
+        ),
         ("bin/handler", "#!/bin/sh\n"),
     ]],
     check,
@@ -34,7 +40,9 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
     let Some(node) = handler.at(&["description", "defaultExecutablePath"]) else {
         return;
     };
-    let rest = node.as_str().and_then(|path| path.strip_prefix("./").or_else(|| path.strip_prefix(".\\")));
+    let rest = node
+        .as_str()
+        .and_then(|path| path.strip_prefix("./").or_else(|| path.strip_prefix(".\\")));
     if let Some(rest) = rest {
         let label = Label::new(&app.host.source, node.span.clone());
         out.push(

@@ -1,7 +1,7 @@
 //! The executable is not there, and nothing here would build it.
 
-use crate::app::handler::{Executable, is_known_runtime};
 use crate::app::App;
+use crate::app::handler::{Executable, is_known_runtime};
 use crate::diagnostics::{Finding, Label, RuleInfo, Severity};
 use crate::lint::{Bad, Context, Rule};
 
@@ -33,7 +33,10 @@ pub static RULE: Rule = Rule {
         )],
         // Not built yet.
         &[
-            ("host.json", r#"{"version": "2.0", "customHandler": {"description": {"defaultExecutablePath": "handler"}}}"#),
+            (
+                "host.json",
+                r#"{"version": "2.0", "customHandler": {"description": {"defaultExecutablePath": "handler"}}}"#,
+            ),
             ("Cargo.toml", ""),
         ],
         // Known at run time only.
@@ -47,10 +50,28 @@ pub static RULE: Rule = Rule {
 
 /// Files that say how to build something; with one of them the executable may come later.
 const BUILD_FILES: [&str; 22] = [
-    "fch.toml", "Cargo.toml", "go.mod", "Makefile", "makefile", "justfile", "build.zig",
-    "CMakeLists.txt", "package.json", "deno.json", "deno.jsonc", "pom.xml", "build.gradle",
-    "build.gradle.kts", "mvnw", "Package.swift", "pubspec.yaml", "stack.yaml", "cabal.project",
-    "dub.json", "shard.yml", "Dockerfile",
+    "fch.toml",
+    "Cargo.toml",
+    "go.mod",
+    "Makefile",
+    "makefile",
+    "justfile",
+    "build.zig",
+    "CMakeLists.txt",
+    "package.json",
+    "deno.json",
+    "deno.jsonc",
+    "pom.xml",
+    "build.gradle",
+    "build.gradle.kts",
+    "mvnw",
+    "Package.swift",
+    "pubspec.yaml",
+    "stack.yaml",
+    "cabal.project",
+    "dub.json",
+    "shard.yml",
+    "Dockerfile",
 ];
 
 fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
@@ -65,7 +86,10 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
         return;
     }
     let in_working_directory = super::exe_workdir::only_in_working_directory(app).is_some();
-    let Some(node) = handler.at(&["description", "defaultExecutablePath"]).filter(|_| !in_working_directory) else {
+    let Some(node) = handler
+        .at(&["description", "defaultExecutablePath"])
+        .filter(|_| !in_working_directory)
+    else {
         return;
     };
     let message = if file.is_dir() {
@@ -74,16 +98,24 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
         format!("there is no file `{path}` in the app")
     };
     out.push(
-        Finding::new(&RULE.info, Label::new(&app.host.source, node.span.clone()), message)
-            .note("the host then looks for it on PATH, and no function is answered if it is not there")
-            .help("build the handler to this path, or correct the path"),
+        Finding::new(
+            &RULE.info,
+            Label::new(&app.host.source, node.span.clone()),
+            message,
+        )
+        .note("the host then looks for it on PATH, and no function is answered if it is not there")
+        .help("build the handler to this path, or correct the path"),
     );
 }
 
 fn may_be_built(app: &App) -> bool {
-    let project = |name: &str| name.ends_with(".csproj") || name.ends_with(".fsproj") || BUILD_FILES.contains(&name);
+    let project = |name: &str| {
+        name.ends_with(".csproj") || name.ends_with(".fsproj") || BUILD_FILES.contains(&name)
+    };
     let Ok(entries) = std::fs::read_dir(&app.root.dir) else {
         return false;
     };
-    entries.flatten().any(|entry| project(&entry.file_name().to_string_lossy()))
+    entries
+        .flatten()
+        .any(|entry| project(&entry.file_name().to_string_lossy()))
 }

@@ -16,13 +16,19 @@ pub static RULE: Rule = Rule {
     },
     bad: &[Bad {
         files: &[
-            ("host.json", r#"{"version": "2.0", "customHandler": {"description": {"defaultExecutablePath": "handler.EXE"}}}"#),
+            (
+                "host.json",
+                r#"{"version": "2.0", "customHandler": {"description": {"defaultExecutablePath": "handler.EXE"}}}"#,
+            ),
             ("handler.EXE", "MZ"),
         ],
         at: &["host.json:1:79"],
     }],
     good: &[&[
-        ("host.json", r#"{"version": "2.0", "customHandler": {"description": {"defaultExecutablePath": "handler"}}}"#),
+        (
+            "host.json",
+            r#"{"version": "2.0", "customHandler": {"description": {"defaultExecutablePath": "handler"}}}"#,
+        ),
         ("handler", "#!/bin/sh\n"),
     ]],
     check,
@@ -40,9 +46,15 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
     if let Some(stem) = without_exe(path) {
         let label = Label::new(&app.host.source, node.span.clone());
         out.push(
-            Finding::new(&RULE.info, label, format!("`{path}` does not start on Linux"))
-                .note("Flex Consumption and the Linux plans look for exactly this name")
-                .help(format!("for a Linux plan write `{stem}`; on a Windows plan this is right")),
+            Finding::new(
+                &RULE.info,
+                label,
+                format!("`{path}` does not start on Linux"),
+            )
+            .note("Flex Consumption and the Linux plans look for exactly this name")
+            .help(format!(
+                "for a Linux plan write `{stem}`; on a Windows plan this is right"
+            )),
         );
     }
 }

@@ -44,7 +44,9 @@ pub(super) fn only_in_working_directory(app: &App) -> Option<String> {
     let Executable::InApp(path) = handler.executable() else {
         return None;
     };
-    let directory = handler.text("workingDirectory").filter(|dir| !dir.is_empty())?;
+    let directory = handler
+        .text("workingDirectory")
+        .filter(|dir| !dir.is_empty())?;
     let written = handler.executable_path()?;
     let there = Path::new(directory).join(written);
     let root = &app.root.dir;

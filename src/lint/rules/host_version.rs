@@ -75,7 +75,10 @@ fn fault(root: &Node) -> Option<(std::ops::Range<usize>, String)> {
         Value::String(_) => Some((span, "`version` must be \"2.0\"".to_owned())),
         _ => Some((
             span,
-            format!("`version` must be the text \"2.0\", not {}", member.value.kind()),
+            format!(
+                "`version` must be the text \"2.0\", not {}",
+                member.value.kind()
+            ),
         )),
     }
 }

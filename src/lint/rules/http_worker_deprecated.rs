@@ -18,7 +18,10 @@ pub static RULE: Rule = Rule {
     },
     bad: &[
         Bad {
-            files: &[("host.json", r#"{"version": "2.0", "httpWorker": {"description": {"defaultExecutablePath": "node"}}}"#)],
+            files: &[(
+                "host.json",
+                r#"{"version": "2.0", "httpWorker": {"description": {"defaultExecutablePath": "node"}}}"#,
+            )],
             at: &["host.json:1:20"],
         },
         Bad {
@@ -31,7 +34,10 @@ pub static RULE: Rule = Rule {
             at: &["host.json:2:1"],
         },
     ],
-    good: &[&[("host.json", r#"{"version": "2.0", "customHandler": {"description": {"defaultExecutablePath": "node"}}}"#)]],
+    good: &[&[(
+        "host.json",
+        r#"{"version": "2.0", "customHandler": {"description": {"defaultExecutablePath": "node"}}}"#,
+    )]],
     check,
 };
 

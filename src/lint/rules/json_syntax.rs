@@ -17,7 +17,10 @@ pub static RULE: Rule = Rule {
     },
     bad: &[
         Bad {
-            files: &[("host.json", "{\n  \"version\": \"2.0\"\n  \"logging\": {}\n}")],
+            files: &[(
+                "host.json",
+                "{\n  \"version\": \"2.0\"\n  \"logging\": {}\n}",
+            )],
             at: &["host.json:2:19"],
         },
         Bad {
@@ -36,11 +39,8 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
     for document in context.app.documents() {
         for problem in &document.problems {
             let label = Label::new(&document.source, problem.span.clone());
-            let mut finding = Finding::new(&RULE.info, label, problem.message.clone());
-            if let Some(help) = problem.help {
-                finding = finding.help(help);
-            }
-            out.push(finding);
+            let message = problem.message.clone();
+            out.push(Finding::new(&RULE.info, label, message).maybe_help(problem.help));
         }
         if document.problems.is_empty()
             && let Some(root) = document.root.as_ref().filter(|root| !root.is_object())

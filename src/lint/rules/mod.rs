@@ -4,7 +4,7 @@
 //! 1. copy the nearest file here, name it after the *offence*;
 //! 2. write its `info` (what, why it matters in Azure, what to do), one `bad` example with the
 //!    exact places and one `good` example at least;
-//! 3. add it to the list below, in alphabetical order;
+//! 3. add it to the two lists below, in alphabetical order;
 //! 4. run `cargo test rules`: it executes the examples and regenerates docs/rules.md when
 //!    `FCH_BLESS=1` is set.
 //!
@@ -13,31 +13,90 @@
 
 use super::Rule;
 
-macro_rules! rules {
-    ($($module:ident),* $(,)?) => {
-        $(pub mod $module;)*
+pub mod binding_direction;
+pub mod binding_invalid_value;
+pub mod binding_missing_prop;
+pub mod binding_name;
+pub mod binding_unknown_prop;
+pub mod binding_unknown_type;
+pub mod bundle_deprecated;
+pub mod bundle_missing;
+pub mod connection_inline;
+pub mod connection_missing;
+pub mod cron_invalid;
+pub mod duplicate_key;
+pub mod exe_dot_slash;
+pub mod exe_missing;
+pub mod exe_on_linux;
+pub mod exe_workdir;
+pub mod file_encoding;
+pub mod forward_split;
+pub mod function_depth;
+pub mod function_name;
+pub mod host_invalid_value;
+pub mod host_misplaced_key;
+pub mod host_unknown_key;
+pub mod host_version;
+pub mod http_no_output;
+pub mod http_worker_deprecated;
+pub mod ignore_drops_needed;
+pub mod json_syntax;
+pub mod one_trigger;
+pub mod retry_policy;
+pub mod route_conflict;
+pub mod route_invalid;
+pub mod route_reserved;
+pub mod routes_vs_functions;
+pub mod runtime_custom;
+pub mod settings_encrypted;
+pub mod settings_tracked;
+pub mod settings_unknown_key;
+pub mod settings_value_type;
+pub mod worker_description;
 
-        /// Every rule, by name.
-        pub static ALL: &[&Rule] = &[$(&$module::RULE),*];
-    };
-}
-
-rules! {
-    bundle_deprecated,
-    bundle_missing,
-    duplicate_key,
-    exe_dot_slash,
-    exe_missing,
-    exe_on_linux,
-    exe_workdir,
-    file_encoding,
-    host_version,
-    http_worker_deprecated,
-    json_syntax,
-    one_trigger,
-    routes_vs_functions,
-    worker_description,
-}
+/// Every rule, by name.
+pub static ALL: &[&Rule] = &[
+    &binding_direction::RULE,
+    &binding_invalid_value::RULE,
+    &binding_missing_prop::RULE,
+    &binding_name::RULE,
+    &binding_unknown_prop::RULE,
+    &binding_unknown_type::RULE,
+    &bundle_deprecated::RULE,
+    &bundle_missing::RULE,
+    &connection_inline::RULE,
+    &connection_missing::RULE,
+    &cron_invalid::RULE,
+    &duplicate_key::RULE,
+    &exe_dot_slash::RULE,
+    &exe_missing::RULE,
+    &exe_on_linux::RULE,
+    &exe_workdir::RULE,
+    &file_encoding::RULE,
+    &forward_split::RULE,
+    &function_depth::RULE,
+    &function_name::RULE,
+    &host_invalid_value::RULE,
+    &host_misplaced_key::RULE,
+    &host_unknown_key::RULE,
+    &host_version::RULE,
+    &http_no_output::RULE,
+    &http_worker_deprecated::RULE,
+    &ignore_drops_needed::RULE,
+    &json_syntax::RULE,
+    &one_trigger::RULE,
+    &retry_policy::RULE,
+    &route_conflict::RULE,
+    &route_invalid::RULE,
+    &route_reserved::RULE,
+    &routes_vs_functions::RULE,
+    &runtime_custom::RULE,
+    &settings_encrypted::RULE,
+    &settings_tracked::RULE,
+    &settings_unknown_key::RULE,
+    &settings_value_type::RULE,
+    &worker_description::RULE,
+];
 
 /// The rule with this name.
 pub fn find(name: &str) -> Option<&'static Rule> {

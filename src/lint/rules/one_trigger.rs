@@ -1,6 +1,7 @@
 //! A function without a trigger, or with more than one.
 
 use crate::app::{Binding, Function};
+use crate::bindings;
 use crate::diagnostics::{Finding, Label, RuleInfo, Severity};
 use crate::lint::{Bad, Context, Rule};
 
@@ -48,23 +49,31 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
-    for function in &context.app.functions {
+    for function in context.functions() {
         out.extend(function_findings(function));
     }
 }
 
 fn function_findings(function: &Function) -> Vec<Finding> {
     let source = &function.document.source;
-    let Some(root) = function.document.root.as_ref().filter(|root| root.is_object()) else {
+    let Some(root) = function
+        .document
+        .root
+        .as_ref()
+        .filter(|root| root.is_object())
+    else {
         return Vec::new();
     };
-    if root.member_ignoring_case("configurationSource").is_some_and(|m| m.value.as_str() == Some("attributes")) {
-        return Vec::new(); // compiled functions declare their bindings in code (H-DISC-26)
-    }
-    let Some(bindings) = root.member("bindings") else {
-        let near = root.member_ignoring_case("bindings").map(|m| m.key.span.clone());
+    let Some(list) = root.member("bindings") else {
+        let near = root
+            .member_ignoring_case("bindings")
+            .map(|m| m.key.span.clone());
         let at = near.clone().unwrap_or(root.span.start..root.span.start + 1);
-        let finding = Finding::new(&RULE.info, Label::new(source, at), "the function has no `bindings`");
+        let finding = Finding::new(
+            &RULE.info,
+            Label::new(source, at),
+            "the function has no `bindings`",
+        );
         let help = match near {
             Some(_) => "write the key in lower case: `bindings`",
             None => "add a `bindings` array with one trigger",
@@ -73,19 +82,32 @@ fn function_findings(function: &Function) -> Vec<Finding> {
     };
     let triggers: Vec<Binding<'_>> = function.bindings().filter(Binding::is_trigger).collect();
     match triggers.as_slice() {
+        // A trigger that is not on the input side is the business of `binding-direction`.
+        [] if function
+            .bindings()
+            .any(|b| bindings::is_trigger(b.type_name())) =>
+        {
+            Vec::new()
+        }
         [] => {
-            let label = Label::new(source, bindings.key.span.clone());
-            vec![Finding::new(&RULE.info, label, "the function has no trigger")
-                .help("add one binding whose type ends with `Trigger`, such as `httpTrigger`")]
+            let label = Label::new(source, list.key.span.clone());
+            vec![
+                Finding::new(&RULE.info, label, "the function has no trigger")
+                    .help("add one binding whose type ends with `Trigger`, such as `httpTrigger`"),
+            ]
         }
         [_] => Vec::new(),
         [first, rest @ ..] => rest
             .iter()
             .map(|extra| {
                 let message = format!("the function has {} triggers", triggers.len());
-                Finding::new(&RULE.info, Label::new(source, extra.anchor()).text("one too many"), message)
-                    .related(Label::new(source, first.anchor()).text("the first trigger"))
-                    .help("make a second function for this trigger")
+                Finding::new(
+                    &RULE.info,
+                    Label::new(source, extra.anchor()).text("one too many"),
+                    message,
+                )
+                .related(Label::new(source, first.anchor()).text("the first trigger"))
+                .help("make a second function for this trigger")
             })
             .collect(),
     }

@@ -19,7 +19,10 @@ pub static RULE: Rule = Rule {
                 "host.json",
                 r#"{"version": "2.0", "configurationProfile": "mcp-custom-handler", "customHandler": {"description": {"defaultExecutablePath": "node"}}}"#,
             ),
-            ("F/function.json", r#"{"bindings": [{"type": "warmupTrigger", "name": "w"}]}"#),
+            (
+                "F/function.json",
+                r#"{"bindings": [{"type": "warmupTrigger", "name": "w"}]}"#,
+            ),
         ],
         at: &["host.json:1:20"],
     }],
@@ -28,7 +31,10 @@ pub static RULE: Rule = Rule {
             "host.json",
             r#"{"version": "2.0", "configurationProfile": "mcp-custom-handler", "customHandler": {"description": {"defaultExecutablePath": "node"}}}"#,
         )],
-        &[("F/function.json", r#"{"bindings": [{"type": "warmupTrigger", "name": "w"}]}"#)],
+        &[(
+            "F/function.json",
+            r#"{"bindings": [{"type": "warmupTrigger", "name": "w"}]}"#,
+        )],
     ],
     check,
 };
@@ -41,15 +47,24 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
     let source = &app.host.source;
     let routes = app.host.at(&["customHandler", "http", "routes"]);
     let routes = routes.filter(|routes| !routes.items().is_empty());
-    let profile = || app.host.root.as_ref()?.member_ignoring_case("configurationProfile");
+    let profile = || {
+        app.host
+            .root
+            .as_ref()?
+            .member_ignoring_case("configurationProfile")
+    };
     let span = match routes {
         Some(routes) => routes.span.start..routes.span.start + 1,
         None => profile().map_or(0..0, |member| member.key.span.clone()),
     };
     out.push(
-        Finding::new(&RULE.info, Label::new(source, span), "routes and function folders do not go together")
-            .related(Label::new(&first.document.source, 0..0).text("a function folder"))
-            .note("the host refuses to start with both")
-            .help("remove the function folders, or the routes (the profile implies one)"),
+        Finding::new(
+            &RULE.info,
+            Label::new(source, span),
+            "routes and function folders do not go together",
+        )
+        .related(Label::new(&first.document.source, 0..0).text("a function folder"))
+        .note("the host refuses to start with both")
+        .help("remove the function folders, or the routes (the profile implies one)"),
     );
 }

@@ -19,7 +19,10 @@ pub static RULE: Rule = Rule {
     },
     bad: &[
         Bad {
-            files: &[("host.json", r#"{"version": "2.0", "customHandler": {"enableForwardingHttpRequest": true}}"#)],
+            files: &[(
+                "host.json",
+                r#"{"version": "2.0", "customHandler": {"enableForwardingHttpRequest": true}}"#,
+            )],
             at: &["host.json:1:20"],
         },
         Bad {
@@ -30,11 +33,17 @@ pub static RULE: Rule = Rule {
             at: &["host.json:1:79"],
         },
         Bad {
-            files: &[("host.json", r#"{"version": "2.0", "httpWorker": {"description": {"langauge": "x"}}}"#)],
+            files: &[(
+                "host.json",
+                r#"{"version": "2.0", "httpWorker": {"description": {"langauge": "x"}}}"#,
+            )],
             at: &["host.json:1:35"],
         },
         Bad {
-            files: &[("host.json", r#"{"version": "2.0", "customHandler": {"description": {}}}"#)],
+            files: &[(
+                "host.json",
+                r#"{"version": "2.0", "customHandler": {"description": {}}}"#,
+            )],
             at: &["host.json:1:20"],
         },
     ],
@@ -46,7 +55,10 @@ pub static RULE: Rule = Rule {
         )],
         // The path comes from a setting (H-CFG-24).
         &[
-            ("host.json", r#"{"version": "2.0", "customHandler": {"description": {"defaultExecutablePath": ""}}}"#),
+            (
+                "host.json",
+                r#"{"version": "2.0", "customHandler": {"description": {"defaultExecutablePath": ""}}}"#,
+            ),
             (
                 "local.settings.json",
                 r#"{"IsEncrypted": false, "Values": {"AzureFunctionsJobHost__customHandler__description__defaultExecutablePath": "x"}}"#,
@@ -82,7 +94,10 @@ fn no_executable(app: &App, handler: Handler<'_>) -> Finding {
     let description = handler.description();
     let path = handler.at(&["description", "defaultExecutablePath"]);
     let (span, message) = match (path, description) {
-        (Some(path), _) => (path.span.clone(), "the path of the executable is empty".to_owned()),
+        (Some(path), _) => (
+            path.span.clone(),
+            "the path of the executable is empty".to_owned(),
+        ),
         (None, Some(description)) => (
             description.key.span.clone(),
             "`description` has no `defaultExecutablePath`".to_owned(),

@@ -1,0 +1,461 @@
+//! The catalogue of binding types, read from `schemas/bindings` at the first look at a type.
+
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+/// What a binding can be in a function.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// Starts the function.
+    Trigger,
+    /// Brings more data in.
+    Input,
+    /// Takes data out.
+    Output,
+}
+
+/// The `direction` of a binding (H-DISC-45).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Direction {
+    /// To the handler; what a binding without `direction` has.
+    In,
+    /// From the handler.
+    Out,
+    /// Both.
+    InOut,
+}
+
+/// What braces mean in the value of a property.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Expressions {
+    /// Nothing.
+    #[default]
+    None,
+    /// `{name}` is replaced by data of the trigger.
+    Use,
+    /// `{name}` takes a part of the path and names it (blob trigger).
+    Capture,
+}
+
+/// The facts about one binding type.
+#[derive(Debug)]
+pub struct BindingType {
+    /// The name in its canonical spelling; the host ignores case (H-DISC-50).
+    pub name: &'static str,
+    /// One sentence on what the binding does.
+    pub description: String,
+    /// What it can be in a function.
+    pub kinds: Vec<Kind>,
+    /// The directions it allows.
+    pub directions: Vec<Direction>,
+    /// Whether an extension bundle has to bring it (H-DISC-56).
+    pub needs_bundle: bool,
+    /// Whether it needs `AzureWebJobsStorage`, whatever its own connection is.
+    pub needs_storage: bool,
+    /// The setting that is read when the connection property is left out.
+    pub default_connection: Option<String>,
+    /// Whether `cardinality: many` has an effect.
+    pub batches: bool,
+    /// Whether the host supports a retry policy for this trigger.
+    pub retries: bool,
+    /// Its own properties, without those that every binding has.
+    pub properties: Vec<Property>,
+}
+
+impl BindingType {
+    /// The property of this name, whatever the case (H-DISC-44).
+    pub fn property(&self, name: &str) -> Option<&Property> {
+        self.properties
+            .iter()
+            .find(|property| property.name.eq_ignore_ascii_case(name))
+    }
+}
+
+/// The facts about one property of a binding type.
+#[derive(Debug)]
+pub struct Property {
+    /// The name in its canonical spelling.
+    pub name: String,
+    /// What it is for.
+    pub description: String,
+    /// Whether the function fails to load without it.
+    pub required: bool,
+    /// Whether the value is the *name* of an app setting.
+    pub app_setting: bool,
+    /// Whether `%NAME%` is replaced by an app setting (H-DISC-58).
+    pub percent: bool,
+    /// What braces mean in the value.
+    pub expressions: Expressions,
+    /// The small language of the value, `ncrontab` or `route`.
+    pub language: Option<String>,
+    /// The bundle majors (`v2`, `v3`, `v4`) that know the property; empty means all of them.
+    pub bundles: Vec<String>,
+    /// The name it has in newer bundles.
+    pub renamed_to: Option<String>,
+    /// Whether nothing reads it any more.
+    pub deprecated: bool,
+}
+
+struct Entry {
+    name: &'static str,
+    schema: &'static str,
+    parsed: OnceLock<Option<BindingType>>,
+}
+
+macro_rules! registry {
+    ($($name:literal)*) => {
+        const NAMES: &[&str] = &[$($name),*];
+        static ENTRIES: [Entry; NAMES.len()] = [$(Entry {
+            name: $name,
+            schema: include_str!(concat!("../../schemas/bindings/", $name, ".json")),
+            parsed: OnceLock::new(),
+        }),*];
+    };
+}
+
+registry! {
+    "httpTrigger" "http"
+    "timerTrigger"
+    "queueTrigger" "queue"
+    "blobTrigger" "blob"
+    "table"
+    "eventGridTrigger" "eventGrid"
+    "eventHubTrigger" "eventHub"
+    "serviceBusTrigger" "serviceBus"
+    "cosmosDBTrigger" "cosmosDB"
+    "warmupTrigger" "manualTrigger"
+}
+
+/// The binding types that the catalogue knows, in canonical spelling. Parses nothing.
+pub fn known_types() -> &'static [&'static str] {
+    NAMES
+}
+
+/// The facts about a binding type, whatever the case of its name; `None` for a type that the
+/// catalogue does not know. The schema of the type is parsed the first time it is asked for.
+pub fn lookup(type_name: &str) -> Option<&'static BindingType> {
+    let entry = entry(type_name)?;
+    entry
+        .parsed
+        .get_or_init(|| parse(entry.name, entry.schema))
+        .as_ref()
+}
+
+/// Whether a binding of this type starts the function: its name ends with `trigger` (H-DISC-51).
+pub fn is_trigger(type_name: &str) -> bool {
+    let suffix = "trigger".len();
+    type_name.len() >= suffix
+        && type_name.as_bytes()[type_name.len() - suffix..].eq_ignore_ascii_case(b"trigger")
+}
+
+/// Whether an extension bundle has to bring this type. The host itself knows only a few types
+/// (H-DISC-56), so a type that the catalogue does not know needs one.
+pub fn needs_bundle(type_name: &str) -> bool {
+    lookup(type_name).is_none_or(|binding| binding.needs_bundle)
+}
+
+fn entry(type_name: &str) -> Option<&'static Entry> {
+    ENTRIES
+        .iter()
+        .find(|entry| entry.name.eq_ignore_ascii_case(type_name))
+}
+
+/// The root of a schema file, as far as the catalogue needs it.
+#[derive(Deserialize)]
+struct Schema {
+    description: String,
+    #[serde(rename = "x-kinds")]
+    kinds: Vec<Kind>,
+    #[serde(rename = "x-directions")]
+    directions: Vec<Direction>,
+    #[serde(rename = "x-bundle")]
+    bundle: bool,
+    #[serde(rename = "x-storage")]
+    storage: bool,
+    #[serde(rename = "x-default-connection")]
+    default_connection: Option<String>,
+    #[serde(rename = "x-cardinality", default)]
+    batches: bool,
+    #[serde(rename = "x-retry", default)]
+    retries: bool,
+    #[serde(default)]
+    required: Vec<String>,
+    #[serde(default)]
+    properties: Map<String, Value>,
+}
+
+fn parse(name: &'static str, schema: &str) -> Option<BindingType> {
+    let schema: Schema = serde_json::from_str(schema).ok()?;
+    let property = |(name, value): (&String, &Value)| {
+        let annotations = Annotations::deserialize(value).ok()?;
+        let required = schema.required.contains(name);
+        Some(annotations.into_property(name.clone(), required))
+    };
+    Some(BindingType {
+        name,
+        properties: schema
+            .properties
+            .iter()
+            .map(property)
+            .collect::<Option<_>>()?,
+        description: schema.description,
+        kinds: schema.kinds,
+        directions: schema.directions,
+        needs_bundle: schema.bundle,
+        needs_storage: schema.storage,
+        default_connection: schema.default_connection,
+        batches: schema.batches,
+        retries: schema.retries,
+    })
+}
+
+/// What a schema file says about a property beside its type.
+#[derive(Deserialize)]
+struct Annotations {
+    #[serde(default)]
+    description: String,
+    #[serde(rename = "x-app-setting", default)]
+    app_setting: bool,
+    #[serde(rename = "x-percent", default)]
+    percent: bool,
+    #[serde(rename = "x-expressions", default)]
+    expressions: Value,
+    #[serde(rename = "x-language")]
+    language: Option<String>,
+    #[serde(rename = "x-bundles", default)]
+    bundles: Vec<String>,
+    #[serde(rename = "x-renamed-to")]
+    renamed_to: Option<String>,
+    #[serde(rename = "x-deprecated", default)]
+    deprecated: bool,
+}
+
+impl Annotations {
+    fn into_property(self, name: String, required: bool) -> Property {
+        let expressions = match self.expressions {
+            Value::Bool(true) => Expressions::Use,
+            Value::String(_) => Expressions::Capture,
+            _ => Expressions::None,
+        };
+        Property {
+            name,
+            required,
+            expressions,
+            description: self.description,
+            app_setting: self.app_setting,
+            percent: self.percent,
+            language: self.language,
+            bundles: self.bundles,
+            renamed_to: self.renamed_to,
+            deprecated: self.deprecated,
+        }
+    }
+}
+
+/// Binding types that exist and have no schema here yet: nothing is known of their properties,
+/// but they are no misspellings.
+pub const WITHOUT_SCHEMA: &[&str] = &[
+    "activityTrigger",
+    "apiHubFile",
+    "apiHubFileTrigger",
+    "apiHubTable",
+    "assistantCreate",
+    "assistantPost",
+    "assistantQuery",
+    "assistantSkillTrigger",
+    "authenticationEventsTrigger",
+    "bot",
+    "connectorTrigger",
+    "cosmosDBMongo",
+    "cosmosDBMongoTrigger",
+    "daprBinding",
+    "daprBindingTrigger",
+    "daprInvoke",
+    "daprPublish",
+    "daprSecret",
+    "daprServiceInvocationTrigger",
+    "daprState",
+    "daprTopicTrigger",
+    "documentDB",
+    "durableClient",
+    "embeddings",
+    "embeddingsStore",
+    "entityTrigger",
+    "excel",
+    "externalFile",
+    "externalFileTrigger",
+    "externalTable",
+    "fabricItem",
+    "graphWebhookSubscription",
+    "graphWebhookTrigger",
+    "kafka",
+    "kafkaTrigger",
+    "kusto",
+    "mcpPromptArgument",
+    "mcpPromptTrigger",
+    "mcpResourceTrigger",
+    "mcpToolProperty",
+    "mcpToolTrigger",
+    "mobileTable",
+    "mysql",
+    "mysqlTrigger",
+    "notificationHub",
+    "oneDrive",
+    "orchestrationClient",
+    "orchestrationTrigger",
+    "outlook",
+    "rabbitMQ",
+    "rabbitMQTrigger",
+    "redis",
+    "redisListTrigger",
+    "redisPubSubTrigger",
+    "redisStreamTrigger",
+    "semanticSearch",
+    "sendGrid",
+    "signalR",
+    "signalRConnectionInfo",
+    "signalREndpoints",
+    "signalRNegotiation",
+    "signalRTrigger",
+    "socketIO",
+    "socketIONegotiation",
+    "socketIOTrigger",
+    "sql",
+    "sqlTrigger",
+    "textCompletion",
+    "token",
+    "twilioSms",
+    "udfProperty",
+    "userDataFunctionContext",
+    "webPubSub",
+    "webPubSubConnection",
+    "webPubSubContext",
+    "webPubSubRequest",
+    "webPubSubTrigger",
+];
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
+    #[test]
+    fn every_schema_file_is_registered() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas/bindings");
+        let files: BTreeSet<String> = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .filter(|name| name != "_common.json")
+            .collect();
+        let registered = known_types().iter().map(|name| format!("{name}.json"));
+        assert_eq!(files, registered.collect());
+    }
+
+    #[test]
+    fn every_type_parses_and_its_title_is_its_name() {
+        for name in known_types() {
+            let binding = lookup(name).unwrap();
+            let schema: Value = serde_json::from_str(entry(name).unwrap().schema).unwrap();
+            assert_eq!(schema["title"], *name);
+            assert!(
+                !binding.kinds.is_empty() && !binding.directions.is_empty(),
+                "{name}"
+            );
+            assert!(!binding.description.is_empty(), "{name}");
+            for property in &binding.properties {
+                assert!(!property.description.is_empty(), "{name}.{}", property.name);
+            }
+        }
+    }
+
+    #[test]
+    fn a_trigger_is_a_type_that_ends_with_trigger() {
+        for name in known_types() {
+            let kinds = &lookup(name).unwrap().kinds;
+            assert_eq!(is_trigger(name), kinds.contains(&Kind::Trigger), "{name}");
+        }
+        // H-DISC-51: whatever the case, known or not.
+        assert!(is_trigger("KAFKATRIGGER") && is_trigger("trigger"));
+        assert!(!is_trigger("queue") && !is_trigger("") && !is_trigger("ügger"));
+    }
+
+    #[test]
+    fn names_are_found_whatever_the_case() {
+        assert_eq!(lookup("QUEUETRIGGER").unwrap().name, "queueTrigger");
+        assert_eq!(lookup("cosmosdb").unwrap().name, "cosmosDB");
+        assert!(lookup("queueTriger").is_none());
+        let queue = lookup("queue").unwrap();
+        assert_eq!(queue.property("QUEUENAME").unwrap().name, "queueName");
+    }
+
+    #[test]
+    fn only_built_in_types_do_without_a_bundle() {
+        let built_in = [
+            "http",
+            "httpTrigger",
+            "timerTrigger",
+            "manualTrigger",
+            "warmupTrigger",
+        ];
+        for name in known_types() {
+            assert_eq!(needs_bundle(name), !built_in.contains(name), "{name}");
+        }
+        assert!(
+            needs_bundle("kafkaTrigger"),
+            "H-DISC-56: unknown to the host itself"
+        );
+        assert!(!needs_bundle("HttpTrigger"));
+    }
+
+    #[test]
+    fn annotations_are_read() {
+        let queue = lookup("queueTrigger").unwrap();
+        assert!(queue.needs_storage && queue.needs_bundle);
+        assert_eq!(
+            queue.default_connection.as_deref(),
+            Some("AzureWebJobsStorage")
+        );
+        let name = queue.property("queueName").unwrap();
+        assert!(name.required && name.percent && !name.app_setting);
+        assert_eq!(
+            name.expressions,
+            Expressions::None,
+            "a trigger has no data yet"
+        );
+        assert!(queue.property("connection").unwrap().app_setting);
+
+        let path = |name| lookup(name).unwrap().property("path").unwrap().expressions;
+        assert_eq!(path("blobTrigger"), Expressions::Capture);
+        assert_eq!(path("blob"), Expressions::Use);
+
+        let old = lookup("cosmosDB")
+            .unwrap()
+            .property("collectionName")
+            .unwrap();
+        assert_eq!(old.renamed_to.as_deref(), Some("containerName"));
+        assert_eq!(old.bundles, ["v2", "v3"]);
+
+        let schedule = lookup("timerTrigger")
+            .unwrap()
+            .property("schedule")
+            .unwrap();
+        assert_eq!(schedule.language.as_deref(), Some("ncrontab"));
+    }
+
+    #[test]
+    fn a_new_name_exists_where_an_old_one_points_to_it() {
+        for binding in known_types().iter().filter_map(|name| lookup(name)) {
+            for property in &binding.properties {
+                if let Some(new) = &property.renamed_to {
+                    assert!(binding.property(new).is_some(), "{}.{new}", binding.name);
+                }
+            }
+        }
+    }
+}

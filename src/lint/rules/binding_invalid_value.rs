@@ -1,0 +1,67 @@
+//! A property of a binding has a value that the host cannot use.
+
+use crate::diagnostics::{Finding, Label, RuleInfo, Severity};
+use crate::lint::rules::binding_missing_prop::{binding_at, type_at};
+use crate::lint::schema::Kind;
+use crate::lint::{Bad, Context, Rule};
+
+/// The rule (H-DISC-46, H-DISC-60, H-DISC-61).
+pub static RULE: Rule = Rule {
+    info: RuleInfo {
+        name: "binding-invalid-value",
+        severity: Severity::Error,
+        summary: "a property of a binding has a value that the host cannot use",
+        why: "The host cannot make the binding and drops the function, or the service behind it \
+              refuses the name.",
+        fix: "Write what the message asks for.",
+    },
+    bad: &[
+        Bad {
+            files: &[(
+                "F/function.json",
+                r#"{"bindings": [{"type": "httpTrigger", "name": "req", "authLevel": "public"}, {"type": "http", "direction": "out", "name": "res"}]}"#,
+            )],
+            at: &["F/function.json:1:67"],
+        },
+        Bad {
+            files: &[(
+                "F/function.json",
+                r#"{"bindings": [{"type": "queueTrigger", "name": "item", "queueName": "In Box"}]}"#,
+            )],
+            at: &["F/function.json:1:69"],
+        },
+    ],
+    good: &[&[(
+        "F/function.json",
+        r#"{"bindings": [{"type": "queueTrigger", "name": "item", "queueName": "%Queue Name%", "dataType": "Binary"}]}"#,
+    )]],
+    check,
+};
+
+/// Properties that have rules of their own.
+const REPORTED_ELSEWHERE: [&str; 5] = ["name", "direction", "schedule", "route", "connection"];
+
+fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
+    for (function, violation) in context.function_violations() {
+        let Kind::Invalid { expected, .. } = &violation.kind else {
+            continue;
+        };
+        if binding_at(function, violation).is_none() {
+            continue;
+        }
+        let type_name = type_at(function, violation);
+        let key = violation.last_key().unwrap_or_default();
+        if REPORTED_ELSEWHERE.contains(&key) {
+            continue;
+        }
+        let expected = expected.as_deref().unwrap_or("another value");
+        let label = Label::new(&function.document.source, violation.span.clone());
+        // A path that ends at the binding itself is about how its properties fit together.
+        let message = if key == "bindings" {
+            format!("`{type_name}` needs {expected}")
+        } else {
+            format!("`{key}` of `{type_name}` must be {expected}")
+        };
+        out.push(Finding::new(&RULE.info, label, message).note("the host drops the function"));
+    }
+}

@@ -1,0 +1,138 @@
+//! A binding's name is missing, malformed or taken.
+
+use crate::app::{Binding, Direction, Function};
+use crate::diagnostics::{Finding, Label, RuleInfo, Severity};
+use crate::lint::{Bad, Context, Rule};
+
+/// The rule (H-DISC-47, H-DISC-48, H-DISC-53, V-08).
+pub static RULE: Rule = Rule {
+    info: RuleInfo {
+        name: "binding-name",
+        severity: Severity::Error,
+        summary: "a binding's name is missing, malformed or used twice",
+        why: "The host drops a function that has a binding without a valid name. Names are \
+              keys of the JSON that host and handler exchange, so they must be unique, and the \
+              host ignores case when it compares them.",
+        fix: "Use a letter, then letters and digits, 128 at most: no `_`, no `-`, no `.`. The \
+              only other name is `$return`, for one binding with direction `out`.",
+    },
+    bad: &[
+        Bad {
+            files: &[(
+                "F/function.json",
+                r#"{"bindings": [
+  {"type": "httpTrigger", "name": "my_req"},
+  {"type": "queue", "direction": "out", "queueName": "in-box"},
+  {"type": "http", "direction": "out", "name": "$Return"}]}"#,
+            )],
+            at: &[
+                "F/function.json:2:35",
+                "F/function.json:3:12",
+                "F/function.json:4:48",
+            ],
+        },
+        Bad {
+            files: &[(
+                "F/function.json",
+                r#"{"bindings": [
+  {"type": "httpTrigger", "name": "req"},
+  {"type": "http", "direction": "out", "name": "Req"}]}"#,
+            )],
+            at: &["F/function.json:3:48"],
+        },
+        Bad {
+            files: &[(
+                "F/function.json",
+                r#"{"bindings": [
+  {"type": "httpTrigger", "direction": "in", "name": "$return"},
+  {"type": "http", "direction": "out", "name": "res"}]}"#,
+            )],
+            at: &["F/function.json:2:54"],
+        },
+    ],
+    good: &[
+        &[(
+            "F/function.json",
+            r#"{"bindings": [
+  {"type": "httpTrigger", "NAME": "req1"},
+  {"type": "http", "direction": "OUT", "name": "$return"}]}"#,
+        )],
+        &[(
+            "F/function.json",
+            r#"{"configurationSource": "attributes", "bindings": [{"type": "httpTrigger", "name": "my_req"}]}"#,
+        )],
+    ],
+    check,
+};
+
+fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
+    for function in context.functions() {
+        out.extend(
+            function
+                .bindings()
+                .filter_map(|binding| fault(function, &binding)),
+        );
+        out.extend(repetitions(function));
+    }
+}
+
+fn fault(function: &Function, binding: &Binding<'_>) -> Option<Finding> {
+    const SHAPE: &str = "use a letter, then letters and digits, 128 at most";
+    let (message, help) = match binding.name() {
+        "" => ("a binding has no name".to_owned(), SHAPE),
+        "$return" if is_pure_output(binding) => return None,
+        "$return" => (
+            "`$return` is for outputs only".to_owned(),
+            "write \"direction\": \"out\", or choose another name",
+        ),
+        name if is_valid(name) => return None,
+        name if name.eq_ignore_ascii_case("$return") => (
+            format!("`{name}` is not spelled `$return`"),
+            "write `$return` in lower case",
+        ),
+        name => (format!("`{name}` is not a valid binding name"), SHAPE),
+    };
+    Some(finding(function, binding, message).help(help))
+}
+
+fn finding(function: &Function, binding: &Binding<'_>, message: String) -> Finding {
+    let label = Label::new(&function.document.source, binding.place_of("name"));
+    Finding::new(&RULE.info, label, message)
+        .note(format!("the host drops the function `{}`", function.name))
+}
+
+/// True for direction `out`, and for one that is itself at fault.
+fn is_pure_output(binding: &Binding<'_>) -> bool {
+    binding
+        .direction()
+        .map_or(true, |direction| direction == Direction::Out)
+}
+
+fn is_valid(name: &str) -> bool {
+    name.len() <= 128
+        && name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name.bytes().all(|b| b.is_ascii_alphanumeric())
+}
+
+fn repetitions(function: &Function) -> impl Iterator<Item = Finding> {
+    let named = || {
+        function
+            .bindings()
+            .filter(|binding| !binding.name().is_empty())
+    };
+    named().enumerate().filter_map(move |(index, binding)| {
+        let first = named()
+            .take(index)
+            .find(|other| other.name().eq_ignore_ascii_case(binding.name()))?;
+        let message = format!(
+            "two bindings of the function are named `{}`",
+            binding.name()
+        );
+        let first = Label::new(&function.document.source, first.place_of("name"));
+        Some(
+            finding(function, &binding, message)
+                .related(first.text("the first one"))
+                .help("give each binding its own name; case does not count"),
+        )
+    })
+}

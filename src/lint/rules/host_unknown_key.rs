@@ -1,0 +1,70 @@
+//! A key in host.json that the host does not know.
+
+use crate::diagnostics::{Finding, Label, RuleInfo, Severity};
+use crate::lint::schema::Kind;
+use crate::lint::{Bad, Context, Rule};
+use crate::ui::words::suggestion;
+
+/// The rule (H-HOST-07, H-CFG-08, V-25).
+pub static RULE: Rule = Rule {
+    info: RuleInfo {
+        name: "host-unknown-key",
+        severity: Severity::Warning,
+        summary: "host.json has a key that the host does not know",
+        why: "The host ignores keys it does not know, without a word: a misspelt setting is as \
+              good as absent.",
+        fix: "Correct the spelling, or remove the key.",
+    },
+    bad: &[
+        Bad {
+            files: &[(
+                "host.json",
+                "{\"version\": \"2.0\",\n\"functionTimeuot\": \"00:05:00\"}",
+            )],
+            at: &["host.json:2:1"],
+        },
+        Bad {
+            files: &[(
+                "host.json",
+                r#"{"version": "2.0", "customHandler": {"description": {"defaultExecutablePath": "node"}, "colour": 1}}"#,
+            )],
+            at: &["host.json:1:88"],
+        },
+    ],
+    good: &[
+        // Case does not matter to the host (H-CFG-21).
+        &[(
+            "host.json",
+            r#"{"version": "2.0", "CUSTOMHANDLER": {"Description": {"DefaultExecutablePath": "node"}}}"#,
+        )],
+        &[(
+            "host.json",
+            r#"{"$schema": "https://json.schemastore.org/host.json", "version": "2.0", "telemetryMode": "OpenTelemetry"}"#,
+        )],
+    ],
+    check,
+};
+
+fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
+    for violation in &context.host {
+        let Kind::UnknownKey {
+            key,
+            known,
+            belongs: None,
+        } = &violation.kind
+        else {
+            continue;
+        };
+        let place = match violation.dotted().as_str() {
+            "" => "host.json".to_owned(),
+            path => format!("`{path}`"),
+        };
+        let label = Label::new(&context.app.host.source, violation.span.clone());
+        let message = format!("`{key}` is not a key of {place}");
+        out.push(
+            Finding::new(&RULE.info, label, message)
+                .note("the host ignores it")
+                .maybe_help(suggestion(key, known)),
+        );
+    }
+}

@@ -1,0 +1,106 @@
+//! The local settings of a custom-handler app name another worker runtime, or none.
+
+use crate::app::Settings;
+use crate::diagnostics::{Finding, Label, RuleInfo, Severity};
+use crate::lint::{Bad, Context, Rule};
+
+/// The rule (H-SET-15..18, H-CFG-43).
+pub static RULE: Rule = Rule {
+    info: RuleInfo {
+        name: "runtime-custom",
+        severity: Severity::Warning,
+        summary: "`FUNCTIONS_WORKER_RUNTIME` is not `custom` in local.settings.json",
+        why: "Without the setting `func start` stops to ask and `func pack` fails; with the name \
+              of a language the tools check and package the app as one in that language. In \
+              Azure the app setting, or the runtime of a Flex plan, must be `custom` as well.",
+        fix: "Put \"FUNCTIONS_WORKER_RUNTIME\": \"custom\" into `Values`.",
+    },
+    bad: &[
+        Bad {
+            files: &[(
+                "local.settings.json",
+                r#"{"IsEncrypted": false, "Values": {"FUNCTIONS_WORKER_RUNTIME": "node"}}"#,
+            )],
+            at: &["local.settings.json:1:63"],
+        },
+        Bad {
+            files: &[(
+                "local.settings.json",
+                r#"{"IsEncrypted": false, "Values": {"AzureWebJobsStorage": ""}}"#,
+            )],
+            at: &["local.settings.json:1:24"],
+        },
+        Bad {
+            files: &[("local.settings.json", r#"{"IsEncrypted": false}"#)],
+            at: &["local.settings.json:1:1"],
+        },
+    ],
+    good: &[
+        &[(
+            "local.settings.json",
+            r#"{"IsEncrypted": false, "Values": {"FUNCTIONS_WORKER_RUNTIME": "Custom"}}"#,
+        )],
+        &[(
+            "local.settings.json",
+            r#"{"IsEncrypted": false, "Values": {"FUNCTIONS_WORKER_RUNTIME": "native"}}"#,
+        )],
+        &[
+            (
+                "host.json",
+                r#"{"version": "2.0", "configurationProfile": "mcp-custom-handler", "customHandler": {"description": {"defaultExecutablePath": "python"}}}"#,
+            ),
+            (
+                "local.settings.json",
+                r#"{"IsEncrypted": false, "Values": {"FUNCTIONS_WORKER_RUNTIME": "python"}}"#,
+            ),
+        ],
+        &[
+            ("host.json", r#"{"version": "2.0"}"#),
+            (
+                "local.settings.json",
+                r#"{"IsEncrypted": false, "Values": {"FUNCTIONS_WORKER_RUNTIME": "node"}}"#,
+            ),
+        ],
+    ],
+    check,
+};
+
+const SETTING: &str = "FUNCTIONS_WORKER_RUNTIME";
+
+fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
+    let app = context.app;
+    // A profile wants the language, or does not care (H-CFG-48, H-CFG-49).
+    if app.handler().is_none() || app.profile().is_some() {
+        return;
+    }
+    let settings = context
+        .settings()
+        .filter(|settings| !settings.is_encrypted());
+    out.extend(settings.and_then(|settings| finding(&settings)));
+}
+
+fn finding(settings: &Settings<'_>) -> Option<Finding> {
+    let (span, message) = match settings.value(SETTING) {
+        Some(setting)
+            if ["custom", "native"]
+                .iter()
+                .any(|name| setting.secret().is(name)) =>
+        {
+            return None;
+        }
+        Some(setting) => (setting.span(), "is not `custom`"),
+        None => {
+            let values = settings.top("Values").map(|member| member.key.span.clone());
+            (values.unwrap_or(0..0), "is missing")
+        }
+    };
+    let label = Label::new(&settings.document.source, span);
+    let finding = Finding::new(&RULE.info, label, format!("`{SETTING}` {message}"));
+    let note = "Core Tools takes the app for one in another language, or asks";
+    Some(
+        finding
+            .note(note)
+            .note("in Azure the runtime must be `custom` too")
+            .help(format!("put \"{SETTING}\": \"custom\" into `Values`")),
+    )
+}

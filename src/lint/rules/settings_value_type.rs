@@ -1,0 +1,90 @@
+//! A value in local.settings.json is an object or an array.
+
+use crate::app::settings::Setting;
+use crate::diagnostics::{Finding, Label, RuleInfo, Severity};
+use crate::json::{Member, Value};
+use crate::lint::{Bad, Context, Rule};
+
+/// The rule (H-SET-02, H-SET-05).
+pub static RULE: Rule = Rule {
+    info: RuleInfo {
+        name: "settings-value-type",
+        severity: Severity::Error,
+        summary: "`Values` of local.settings.json holds something that is not text",
+        why: "Settings become environment variables, locally and in Azure, so `Values` must be \
+              flat. One object or array in it makes Core Tools ignore the whole file: every \
+              other setting is missing too. Numbers and booleans are fine.",
+        fix: "Write nested settings flat, with `__` between the levels: \"Database__Host\".",
+    },
+    bad: &[
+        Bad {
+            files: &[(
+                "local.settings.json",
+                r#"{"IsEncrypted": false, "Values": {
+  "Database": {"Host": "localhost", "Ports": [1, 2]},
+  "Names": ["a"],
+  "Nothing": {}}}"#,
+            )],
+            at: &[
+                "local.settings.json:2:3",
+                "local.settings.json:3:3",
+                "local.settings.json:4:3",
+            ],
+        },
+        Bad {
+            files: &[(
+                "local.settings.json",
+                r#"{"IsEncrypted": false, "Values": ["a"]}"#,
+            )],
+            at: &["local.settings.json:1:34"],
+        },
+    ],
+    good: &[&[(
+        "local.settings.json",
+        r#"{"IsEncrypted": false, "Values": {"A": 1, "B": true, "C": null, "Database__Host": "localhost"},
+  "ConnectionStrings": {"Shop": {"ConnectionString": "", "ProviderName": ""}}, "Host": {"CORS": "*"}}"#,
+    )]],
+    check,
+};
+
+fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
+    let Some(settings) = context.settings() else {
+        return;
+    };
+    let source = &settings.document.source;
+    let nested = settings.values().filter(Setting::is_nested);
+    out.extend(nested.map(|setting| {
+        let label = Label::new(source, setting.key.span.clone());
+        let message = format!(
+            "the setting `{}` is {}, not text",
+            setting.key.text,
+            setting.kind()
+        );
+        Finding::new(&RULE.info, label, message)
+            .note(CONSEQUENCE)
+            .help(flat(&setting.flat_names()))
+    }));
+    if let Some(values) = settings.top("Values").filter(|values| is_no_object(values)) {
+        let label = Label::new(source, values.value.span.clone());
+        let message = format!("`Values` is {}, not an object", values.value.kind());
+        let finding = Finding::new(&RULE.info, label, message).note(CONSEQUENCE);
+        out.push(finding.help("write \"Values\": { \"NAME\": \"value\" }"));
+    }
+}
+
+const CONSEQUENCE: &str =
+    "Core Tools ignores the whole file, and in Azure a setting can only be text";
+
+fn is_no_object(member: &Member) -> bool {
+    !matches!(member.value.value, Value::Null | Value::Object(_))
+}
+
+/// What to write instead of a nested value; names only, never a value.
+fn flat(names: &[String]) -> String {
+    match names {
+        [] => "remove it: it holds nothing".to_owned(),
+        [only] => format!("write it flat, as `{only}`"),
+        [first, second] => format!("write it flat, as `{first}` and `{second}`"),
+        [first, second, ..] => format!("write it flat, as `{first}`, `{second}` and so on"),
+    }
+}

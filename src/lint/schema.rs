@@ -1,0 +1,402 @@
+//! The schema pass: one validation of each file, turned into violations that rules pick from.
+//!
+//! The validators are generated at build time from `schemas/`, so a clean file costs no schema
+//! work at start. Only when a file has a fault is its schema read: to put keys into their
+//! canonical case (the host ignores case, JSON Schema does not), to find what was expected
+//! (`x-expected`) and to know which keys there are. Messages are made here from the kind of
+//! the fault; the library's own texts print values, and values may be secret.
+
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use jsonschema::ValidationError;
+use jsonschema::error::ValidationErrorKind;
+use jsonschema::paths::LocationSegment;
+use serde_json::Value;
+
+use crate::json::{self, Node, Segment};
+
+#[jsonschema::validator(path = "schemas/host.json", draft = Draft7)]
+struct HostValidator;
+
+#[jsonschema::validator(path = "schemas/function.json", draft = Draft7)]
+struct FunctionValidator;
+
+#[jsonschema::validator(path = "schemas/local.settings.json", draft = Draft7)]
+struct SettingsValidator;
+
+/// One of the three files that have a schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Schema {
+    /// host.json.
+    Host,
+    /// function.json.
+    Function,
+    /// local.settings.json.
+    Settings,
+}
+
+/// One way in which a file does not fit its schema.
+#[derive(Debug)]
+pub struct Violation {
+    /// Where to point: the key for an unknown key, the value for a wrong value, the opening
+    /// bracket or the key of the object for a missing member.
+    pub span: Range<usize>,
+    /// The way to the object or value, keys in canonical case.
+    pub path: Vec<Segment>,
+    /// What is wrong there.
+    pub kind: Kind,
+}
+
+/// What is wrong at a [`Violation`]'s place.
+#[derive(Debug)]
+pub enum Kind {
+    /// A key the host does not know at this place.
+    UnknownKey {
+        /// The key, as written.
+        key: String,
+        /// The keys there are.
+        known: Vec<String>,
+        /// Where this key belongs, when that is known.
+        belongs: Option<String>,
+    },
+    /// A member that must be there.
+    Missing {
+        /// Its key.
+        key: String,
+    },
+    /// A value the host cannot use.
+    Invalid {
+        /// What is expected, for people.
+        expected: Option<String>,
+        /// What kind of value was found.
+        found: &'static str,
+    },
+}
+
+impl Violation {
+    /// The path as people write it: `customHandler.description`, `bindings[1].queueName`.
+    pub fn dotted(&self) -> String {
+        dotted(&self.path)
+    }
+
+    /// The last key of the path.
+    pub fn last_key(&self) -> Option<&str> {
+        self.path.iter().rev().find_map(|segment| match segment {
+            Segment::Key(key) => Some(key.as_str()),
+            Segment::Index(_) => None,
+        })
+    }
+}
+
+/// Every way in which the tree does not fit `schema`, in the order of the text.
+pub fn violations(root: &Node, schema: Schema) -> Vec<Violation> {
+    let value = root.to_value();
+    if schema.is_valid(&value) {
+        return Vec::new();
+    }
+    let value = canonical(root, &[schema.document()], schema.document());
+    let mut found: Vec<Violation> = schema
+        .errors(&value)
+        .iter()
+        .flat_map(|error| explain(root, schema, error))
+        .collect();
+    found.sort_by_key(|violation| (violation.span.start, violation.span.end));
+    found
+}
+
+impl Schema {
+    fn is_valid(self, value: &Value) -> bool {
+        match self {
+            Schema::Host => HostValidator::is_valid(value),
+            Schema::Function => FunctionValidator::is_valid(value),
+            Schema::Settings => SettingsValidator::is_valid(value),
+        }
+    }
+
+    fn errors(self, value: &Value) -> Vec<ValidationError<'_>> {
+        match self {
+            Schema::Host => HostValidator::iter_errors(value).collect(),
+            Schema::Function => FunctionValidator::iter_errors(value).collect(),
+            Schema::Settings => SettingsValidator::iter_errors(value).collect(),
+        }
+    }
+
+    /// The text of the schema, as published.
+    pub fn text(self) -> &'static str {
+        match self {
+            Schema::Host => include_str!("../../schemas/host.json"),
+            Schema::Function => include_str!("../../schemas/function.json"),
+            Schema::Settings => include_str!("../../schemas/local.settings.json"),
+        }
+    }
+
+    fn document(self) -> &'static Value {
+        static DOCUMENTS: [OnceLock<Value>; 3] = [const { OnceLock::new() }; 3];
+        // The same text is a schema for the generated validators, so it parses.
+        DOCUMENTS[self as usize]
+            .get_or_init(|| serde_json::from_str(self.text()).unwrap_or_default())
+    }
+}
+
+/// The value with every key in the case its schema writes it in.
+fn canonical(node: &Node, schemas: &[&'static Value], document: &'static Value) -> Value {
+    let schemas = alternatives(schemas, document);
+    match &node.value {
+        json::Value::Object(members) => members
+            .iter()
+            .map(|member| {
+                let (key, below) = property(&member.key.text, &schemas);
+                (key, canonical(&member.value, &below, document))
+            })
+            .collect::<serde_json::Map<_, _>>()
+            .into(),
+        json::Value::Array(items) => {
+            let below: Vec<&Value> = schemas
+                .iter()
+                .filter_map(|schema| schema.get("items"))
+                .collect();
+            items
+                .iter()
+                .map(|item| canonical(item, &below, document))
+                .collect()
+        }
+        _ => node.to_value(),
+    }
+}
+
+/// The canonical spelling of a key, and the schemas of its value.
+fn property(key: &str, schemas: &[&'static Value]) -> (String, Vec<&'static Value>) {
+    let exact = schemas
+        .iter()
+        .any(|schema| schema.get("x-case-sensitive").is_some());
+    let mut canonical = key.to_owned();
+    let mut below = Vec::new();
+    for schema in schemas {
+        let properties = schema.get("properties").and_then(Value::as_object);
+        let same = |name: &str| {
+            if exact {
+                name == key
+            } else {
+                name.eq_ignore_ascii_case(key)
+            }
+        };
+        if let Some((name, schema)) = properties.and_then(|p| p.iter().find(|(name, _)| same(name)))
+        {
+            canonical.clone_from(name);
+            below.push(schema);
+        } else if let Some(schema) = schema.get("additionalProperties") {
+            below.push(schema);
+        }
+    }
+    (canonical, below)
+}
+
+/// Schemas and everything they may apply besides: references, `allOf`, `anyOf`, `then`.
+fn alternatives(schemas: &[&'static Value], document: &'static Value) -> Vec<&'static Value> {
+    let mut all: Vec<&Value> = Vec::new();
+    let mut todo: Vec<&Value> = schemas.to_vec();
+    while let Some(schema) = todo.pop() {
+        if all.iter().any(|seen| std::ptr::eq(*seen, schema)) {
+            continue;
+        }
+        all.push(schema);
+        todo.extend(reference(schema, document));
+        todo.extend(schema.get("then"));
+        for keyword in ["allOf", "anyOf"] {
+            todo.extend(
+                schema
+                    .get(keyword)
+                    .and_then(Value::as_array)
+                    .into_iter()
+                    .flatten(),
+            );
+        }
+    }
+    all
+}
+
+/// The schema that `$ref` points to.
+fn reference(schema: &'static Value, document: &'static Value) -> Option<&'static Value> {
+    let pointer = schema.get("$ref")?.as_str()?.strip_prefix('#')?;
+    document.pointer(pointer)
+}
+
+fn explain(root: &Node, schema: Schema, error: &ValidationError<'_>) -> Vec<Violation> {
+    let path: Vec<Segment> = error.instance_path().into_iter().map(segment).collect();
+    let Some((key_span, node)) = resolve(root, &path) else {
+        return Vec::new();
+    };
+    let place = Place::of(error, schema);
+    match error.kind() {
+        ValidationErrorKind::AdditionalProperties { unexpected } => unexpected
+            .iter()
+            .filter_map(|key| unknown_key(node, &path, key, &place))
+            .collect(),
+        ValidationErrorKind::Required { property } => {
+            let key = property.as_str().unwrap_or_default().to_owned();
+            let span = key_span.unwrap_or(node.span.start..node.span.start + 1);
+            let kind = Kind::Missing { key };
+            vec![Violation { span, path, kind }]
+        }
+        _ => {
+            let kind = Kind::Invalid {
+                expected: place.expected.map(str::to_owned),
+                found: node.kind(),
+            };
+            let span = node.span.clone();
+            vec![Violation { span, path, kind }]
+        }
+    }
+}
+
+fn unknown_key(node: &Node, path: &[Segment], key: &str, place: &Place) -> Option<Violation> {
+    let member = node.member(key)?;
+    let mut full = path.to_vec();
+    full.push(Segment::Key(key.to_owned()));
+    let belongs = place.belongs(&dotted(&full));
+    Some(Violation {
+        span: member.key.span.clone(),
+        path: path.to_vec(),
+        kind: Kind::UnknownKey {
+            key: key.to_owned(),
+            known: place.known.clone(),
+            belongs,
+        },
+    })
+}
+
+/// What the schema says at the place where an error was found.
+struct Place {
+    expected: Option<&'static str>,
+    known: Vec<String>,
+    document: &'static Value,
+}
+
+impl Place {
+    /// Follows the error's way through the schema, references included.
+    fn of(error: &ValidationError<'_>, schema: Schema) -> Place {
+        let document = schema.document();
+        let mut place = Place {
+            expected: None,
+            known: Vec::new(),
+            document,
+        };
+        let mut at = document;
+        for segment in error.evaluation_path() {
+            place.visit(at);
+            let next = match segment {
+                LocationSegment::Property(name) if name == "$ref" => reference(at, document),
+                LocationSegment::Property(name) => at.get(name.as_ref()),
+                LocationSegment::Index(index) => at.get(index),
+            };
+            match next {
+                Some(next) => at = next,
+                None => break,
+            }
+        }
+        place
+    }
+
+    /// Remembers the innermost expectation and the innermost set of properties.
+    fn visit(&mut self, schema: &'static Value) {
+        if let Some(expected) = schema.get("x-expected").and_then(Value::as_str) {
+            self.expected = Some(expected);
+        }
+        if let Some(properties) = schema.get("properties").and_then(Value::as_object) {
+            self.known = properties.keys().cloned().collect();
+        }
+    }
+
+    /// Where a key at this full path belongs, by the schema's own list of common mistakes.
+    fn belongs(&self, full: &str) -> Option<String> {
+        let misplaced = self.document.get("x-misplaced")?.as_object()?;
+        let found = misplaced
+            .iter()
+            .find(|(wrong, _)| wrong.eq_ignore_ascii_case(full));
+        found
+            .and_then(|(_, right)| right.as_str())
+            .map(str::to_owned)
+    }
+}
+
+fn segment(segment: LocationSegment<'_>) -> Segment {
+    match segment {
+        LocationSegment::Property(name) => Segment::Key(name.into_owned()),
+        LocationSegment::Index(index) => Segment::Index(index),
+    }
+}
+
+/// Follows a path of canonical keys through a tree that may spell them otherwise.
+fn resolve<'a>(root: &'a Node, path: &[Segment]) -> Option<(Option<Range<usize>>, &'a Node)> {
+    path.iter()
+        .try_fold((None, root), |(_, node), segment| match segment {
+            Segment::Key(key) => {
+                let member = node
+                    .member(key)
+                    .or_else(|| node.member_ignoring_case(key))?;
+                Some((Some(member.key.span.clone()), &member.value))
+            }
+            Segment::Index(index) => Some((None, node.items().get(*index)?)),
+        })
+}
+
+fn dotted(path: &[Segment]) -> String {
+    let mut out = String::new();
+    for segment in path {
+        match segment {
+            Segment::Key(key) if out.is_empty() => out.push_str(key),
+            Segment::Key(key) => out.extend([".", key]),
+            Segment::Index(index) => out.push_str(&format!("[{index}]")),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn of(text: &str, schema: Schema) -> Vec<(usize, String, String)> {
+        let root = json::parse(text).root.unwrap();
+        let show = |violation: &Violation| {
+            let kind = match &violation.kind {
+                Kind::UnknownKey { key, belongs, .. } => format!("unknown {key} -> {belongs:?}"),
+                Kind::Missing { key } => format!("missing {key}"),
+                Kind::Invalid { expected, found } => format!("{found}, not {expected:?}"),
+            };
+            (violation.span.start, violation.dotted(), kind)
+        };
+        violations(&root, schema).iter().map(show).collect()
+    }
+
+    #[test]
+    fn key_case_does_not_matter_where_the_host_ignores_it() {
+        let text = r#"{"version": "2.0", "CustomHandler": {"Description": {"defaultexecutablepath": "h"}}}"#;
+        assert_eq!(of(text, Schema::Host), []);
+        let text =
+            r#"{"bindings": [{"Type": "queueTrigger", "NAME": "q", "queuename": "in-box"}]}"#;
+        assert_eq!(of(text, Schema::Function), []);
+    }
+
+    #[test]
+    fn unknown_keys_are_named_at_their_own_place() {
+        let text = r#"{"version": "2.0", "customHandler": {"arguments": [], "description": {"defaultExecutablePath": "h"}}}"#;
+        let belongs = r#"unknown arguments -> Some("customHandler.description.arguments")"#;
+        assert_eq!(
+            of(text, Schema::Host),
+            [(37, "customHandler".to_owned(), belongs.to_owned())]
+        );
+        let text = r#"{"bindings": [{"type": "queueTrigger", "name": "q", "queueName": "in-box", "que": 1}]}"#;
+        assert_eq!(of(text, Schema::Function)[0].1, "bindings[0]");
+    }
+
+    #[test]
+    fn a_wrong_value_says_what_is_expected() {
+        let text = r#"{"version": "2.0", "customHandler": {"enableForwardingHttpRequest": "yes", "description": {"defaultExecutablePath": "h"}}}"#;
+        let found = of(text, Schema::Host);
+        assert_eq!(found[0].1, "customHandler.enableForwardingHttpRequest");
+        assert_eq!(found[0].2, "a string, not Some(\"`true` or `false`\")");
+    }
+}

@@ -1,0 +1,72 @@
+//! Files that look like secrets, by name and, for keys, by content.
+
+use std::fs::File;
+use std::io::Read;
+
+use super::select::{Entry, Selection, shown_path};
+use super::whole_file;
+use crate::diagnostics::{Finding, RuleInfo, Severity};
+use crate::error::{Failure, Result};
+
+/// The rule for secrets in a package.
+pub static SECRET_IN_PACKAGE: RuleInfo = RuleInfo {
+    name: "secret-in-package",
+    severity: Severity::Warning,
+    summary: "a file that looks like a secret goes into the package",
+    why: "A package lies in a storage account, on every instance, and in the hands of whoever may \
+          read the app's files. `local.settings.json` is never packaged; copies of it, `.env` \
+          files and private keys would be.",
+    fix: "Add a line to `.funcignore`, and keep the values in the app's settings or a key vault. \
+          If the file holds no secret, rename it to `*.example`.",
+};
+
+/// Findings for the selected files that look like secrets. Reads only the head of key files.
+pub fn secrets(selection: &Selection, shown_root: &str) -> Result<Vec<Finding>> {
+    let mut findings = Vec::new();
+    for entry in &selection.entries {
+        if let Some(what) = kind(entry)? {
+            let label = whole_file(shown_path(shown_root, &entry.name));
+            let message = format!("`{}` {what}", entry.name);
+            findings.push(Finding::new(&SECRET_IN_PACKAGE, label, message));
+        }
+    }
+    Ok(findings)
+}
+
+fn kind(entry: &Entry) -> Result<Option<&'static str>> {
+    let path = entry.name.to_ascii_lowercase();
+    let name = path.rsplit('/').next().unwrap_or_default();
+    if is_specimen(name) {
+        return Ok(None);
+    }
+    if name.starts_with("local.settings.") {
+        return Ok(Some("is a copy of local.settings.json"));
+    }
+    if name == ".env" || name.starts_with(".env.") {
+        return Ok(Some("usually holds secrets"));
+    }
+    if name.ends_with(".publishsettings") {
+        return Ok(Some("holds deployment credentials"));
+    }
+    let may_be_key = [".pem", ".key"].iter().any(|end| name.ends_with(end))
+        || ["id_rsa", "id_dsa", "id_ecdsa", "id_ed25519"].contains(&name);
+    Ok((may_be_key && holds_private_key(entry)?).then_some("is a private key"))
+}
+
+/// Files that show what a secret file looks like.
+fn is_specimen(name: &str) -> bool {
+    let words = ["example", "sample", "template", "dist"];
+    name.split(['.', '-', '_'])
+        .any(|part| words.contains(&part))
+}
+
+fn holds_private_key(entry: &Entry) -> Result<bool> {
+    let failed = |error| Failure::io("read", &entry.disk, &error);
+    let mut head = Vec::new();
+    File::open(&entry.disk)
+        .map_err(failed)?
+        .take(1 << 16)
+        .read_to_end(&mut head)
+        .map_err(failed)?;
+    Ok(String::from_utf8_lossy(&head).contains("PRIVATE KEY-----"))
+}

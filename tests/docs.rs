@@ -1,0 +1,86 @@
+//! Documents that are made from the code, and the README against the program.
+
+use std::fs;
+use std::path::Path;
+
+use crate::harness::fch;
+
+fn project() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Compares a generated document with the committed one; `FCH_BLESS=1` rewrites it.
+fn generated(path: &str, text: &str) {
+    let path = project().join(path);
+    if std::env::var_os("FCH_BLESS").is_some() {
+        fs::write(&path, text).unwrap();
+    }
+    let committed = fs::read_to_string(&path).unwrap_or_default();
+    assert_eq!(
+        committed,
+        text,
+        "{} is stale: run with FCH_BLESS=1",
+        path.display()
+    );
+}
+
+#[test]
+fn the_rules_page_is_made_from_the_rules() {
+    generated("docs/rules.md", &fch::commands::explain::markdown());
+}
+
+#[test]
+fn explain_knows_every_rule_and_helps_with_others() {
+    let list = fch(project(), &["explain"]).exits(0).stdout;
+    for info in fch::commands::explain::all() {
+        assert!(list.contains(info.name), "{}", info.name);
+        let page = fch(project(), &["explain", info.name]).exits(0).stdout;
+        assert!(page.contains(info.summary) && page.contains(info.why) && page.contains(info.fix));
+    }
+    let run = fch(project(), &["explain", "forward-splt"]).exits(2);
+    assert!(
+        run.stderr.contains("did you mean `forward-split`?"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn rule_names_are_unique() {
+    let infos = fch::commands::explain::all();
+    for pair in infos.windows(2) {
+        assert_ne!(pair[0].name, pair[1].name);
+    }
+}
+
+#[test]
+fn the_readme_names_every_command_and_only_those() {
+    let readme = fs::read_to_string(project().join("README.md")).unwrap();
+    let help = fch(project(), &["--help"]).exits(0).stdout;
+    let commands: Vec<&str> = help
+        .lines()
+        .skip_while(|line| !line.starts_with("Commands:"))
+        .skip(1)
+        .take_while(|line| !line.is_empty())
+        .filter_map(|line| line.split_whitespace().next())
+        .filter(|name| *name != "help")
+        .collect();
+    assert!(commands.contains(&"validate"));
+    for command in &commands {
+        assert!(
+            readme.contains(&format!("`fch {command}")),
+            "{command} is not in the README"
+        );
+        let help = fch(project(), &[command, "--help"]).exits(0).stdout;
+        assert!(
+            help.contains("Examples:\n  fch "),
+            "{command} --help has no example"
+        );
+    }
+}
+
+#[test]
+fn the_changelog_knows_this_version() {
+    let changelog = fs::read_to_string(project().join("CHANGELOG.md")).unwrap();
+    assert!(changelog.contains(&format!("## [{}]", env!("CARGO_PKG_VERSION"))));
+}

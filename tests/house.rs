@@ -1,0 +1,92 @@
+//! The rules of the house: who may import whom, and that every room introduces itself.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// A room, and the rooms it may import. `error` and `exit` are everybody's.
+const ROOMS: [(&str, &[&str]); 11] = [
+    ("json", &[]),
+    ("ui", &[]),
+    ("diagnostics", &[]),
+    ("bindings", &["json"]),
+    ("app", &["json", "bindings", "diagnostics"]),
+    ("lint", &["json", "bindings", "app", "diagnostics", "ui"]),
+    ("report", &["diagnostics", "package", "ui"]),
+    ("scaffold", &["app", "bindings", "diagnostics", "ui"]),
+    ("build", &["app", "bindings", "diagnostics", "ui"]),
+    (
+        "package",
+        &["app", "bindings", "build", "diagnostics", "ui"],
+    ),
+    (
+        "commands",
+        &[
+            "app",
+            "bindings",
+            "build",
+            "cli",
+            "diagnostics",
+            "lint",
+            "package",
+            "report",
+            "scaffold",
+            "ui",
+            "json",
+        ],
+    ),
+];
+
+fn source(room: &str) -> Vec<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(room);
+    let files = walkdir::WalkDir::new(root)
+        .into_iter()
+        .map(|entry| entry.unwrap().into_path());
+    files
+        .filter(|path| path.extension().is_some_and(|e| e == "rs"))
+        .collect()
+}
+
+#[test]
+fn rooms_import_only_whom_they_may() {
+    for (room, allowed) in ROOMS {
+        for file in source(room) {
+            let text = fs::read_to_string(&file).unwrap();
+            for (at, _) in text.match_indices("crate::") {
+                let rest = &text[at + "crate::".len()..];
+                let other: String = rest
+                    .chars()
+                    .take_while(|c| c.is_ascii_lowercase() || *c == '_')
+                    .collect();
+                let fine = [room, "error", "exit"].contains(&other.as_str())
+                    || allowed.contains(&other.as_str());
+                assert!(fine, "{} imports `{other}`", file.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn every_file_begins_by_saying_what_it_is_for() {
+    for (room, _) in ROOMS {
+        for file in source(room) {
+            let text = fs::read_to_string(&file).unwrap();
+            assert!(
+                text.starts_with("//! "),
+                "{} has no heading",
+                file.display()
+            );
+        }
+    }
+}
+
+#[test]
+fn commands_are_thin() {
+    for file in source("commands") {
+        let lines = fs::read_to_string(&file).unwrap().lines().count();
+        assert!(
+            lines <= 150,
+            "{} has {lines} lines; which room's work is it doing?",
+            file.display()
+        );
+    }
+}

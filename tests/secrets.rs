@@ -1,0 +1,80 @@
+//! No value of a setting and no connection string ever reaches an output.
+
+use crate::harness::{HOST, fch, tree};
+
+/// Planted where values stand; every one must stay inside.
+const CANARIES: [&str; 9] = [
+    "canary-plain-1f3a",
+    "canary-nested-9b2c",
+    "canary-list-77aa",
+    "canary-string-0d0e",
+    "canary-twice-5c5c",
+    "canary-inline-ab12",
+    "canary-runtime-4411",
+    "canary-broken-2718",
+    "314159265358",
+];
+
+fn check(files: &[(&str, &str)]) {
+    let app = tree(files);
+    for args in [
+        &["validate"][..],
+        &["validate", "--color", "always"],
+        &["validate", "--format", "concise"],
+        &["validate", "--format", "json"],
+        &["validate", "-v"],
+        &["package", "--no-build", "--list"],
+        &["package", "--no-build", "--json"],
+        &["package", "--no-build", "-v"],
+        &["build", "-v"],
+    ] {
+        let run = fch(app.path(), args);
+        for canary in CANARIES {
+            let leaked = run.stdout.contains(canary) || run.stderr.contains(canary);
+            assert!(!leaked, "{args:?} prints {canary}: {run:?}");
+        }
+    }
+}
+
+#[test]
+fn values_of_settings_are_never_printed() {
+    let settings = r#"{
+  "IsEncrypted": true,
+  "Values": {
+    "Plain": "canary-plain-1f3a",
+    "FUNCTIONS_WORKER_RUNTIME": "canary-runtime-4411",
+    "Nested": {"Inner": "canary-nested-9b2c"},
+    "List": ["canary-list-77aa"],
+    "Number": 314159265358,
+    "Twice": "canary-twice-5c5c", "Twice": "canary-twice-5c5c"
+  },
+  "values": {"x": "canary-plain-1f3a"},
+  "Unknown": "canary-plain-1f3a",
+  "ConnectionStrings": {"Db": {"ConnectionString": "canary-string-0d0e"}}
+}"#;
+    check(&[("host.json", HOST), ("local.settings.json", settings)]);
+}
+
+#[test]
+fn broken_settings_are_not_quoted() {
+    for broken in [
+        "{\"Values\": {\"A\": \"canary-broken-2718\" \"B\": 1}",
+        "{\"Values\": {\"A\": canary-broken-2718}}",
+        "{\"Values\": {\"A\" \"canary-broken-2718\"}}",
+        "\"canary-broken-2718\"",
+        "canary-broken-2718",
+        "{\"Values\": {\"A\": \"canary-broken-2718",
+        "{\"Values\": \"canary-broken-2718\", \"IsEncrypted\": \"canary-broken-2718\"}",
+    ] {
+        check(&[("host.json", HOST), ("local.settings.json", broken)]);
+    }
+}
+
+#[test]
+fn connection_strings_in_functions_are_not_quoted() {
+    let function = r#"{"bindings": [{"type": "queueTrigger", "name": "q", "queueName": "in-box",
+  "connection": "DefaultEndpointsProtocol=https;AccountName=x;AccountKey=canary-inline-ab12=="}]}"#;
+    check(&[("host.json", HOST), ("F/function.json", function)]);
+    let broken = r#"{"bindings": [{"connection": "AccountKey=canary-inline-ab12==" "x": 1}]}"#;
+    check(&[("host.json", HOST), ("F/function.json", broken)]);
+}
