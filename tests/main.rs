@@ -7,6 +7,7 @@ mod corpus;
 mod docs;
 mod harness;
 mod house;
+mod new;
 mod rules;
 mod secrets;
 mod validate;

@@ -1,0 +1,286 @@
+//! What is planned, asserted against the documentation's examples.
+
+#![allow(clippy::unwrap_used)]
+
+use super::*;
+use serde_json::{Value, json};
+
+fn request(triggers: &[&str], outputs: &[&str], mode: Mode) -> Request {
+    let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+    Request {
+        language: "rust".to_owned(),
+        triggers: owned(triggers),
+        outputs: owned(outputs),
+        mode,
+        name: None,
+        folder: "my-app".to_owned(),
+    }
+}
+
+fn text<'a>(plan: &'a Plan, path: &str) -> &'a str {
+    let file = plan.files.iter().find(|file| file.path == path);
+    &file.unwrap_or_else(|| panic!("{path} is not planned")).text
+}
+
+fn read(plan: &Plan, path: &str) -> Value {
+    serde_json::from_str(text(plan, path)).unwrap()
+}
+
+#[test]
+fn order_is_the_example_of_the_documentation() {
+    let plan = plan(&request(&["http"], &["queue"], Mode::Envelope)).unwrap();
+    let expected = json!({ "bindings": [
+        { "type": "httpTrigger", "authLevel": "function", "direction": "in", "name": "req",
+          "methods": ["post"] },
+        { "type": "http", "direction": "out", "name": "res" },
+        { "type": "queue", "name": "message", "direction": "out", "queueName": "orders",
+          "connection": "AzureWebJobsStorage" },
+    ] });
+    assert_eq!(read(&plan, "order/function.json"), expected);
+    assert_eq!(
+        read(&plan, "host.json")["extensionBundle"],
+        json!({ "id": "Microsoft.Azure.Functions.ExtensionBundle", "version": "[4.*, 5.0.0)" })
+    );
+}
+
+#[test]
+fn hello_is_the_example_of_the_documentation() {
+    let plan = plan(&request(&["http"], &[], Mode::HttpOnly)).unwrap();
+    let expected = json!({ "bindings": [
+        { "type": "httpTrigger", "direction": "in", "name": "req", "methods": ["get", "post"] },
+        { "type": "http", "direction": "out", "name": "res" },
+    ] });
+    assert_eq!(read(&plan, "hello/function.json"), expected);
+    let handler = &read(&plan, "host.json")["customHandler"];
+    assert_eq!(handler["enableForwardingHttpRequest"], true);
+    assert!(plan.files.iter().all(|file| file.path != "src/envelope.rs"));
+}
+
+#[test]
+fn the_executable_is_named_so_that_core_tools_marks_it() {
+    // H-PACK-08 and H-PACK-09: the exact entry name, without `./` and `.exe`.
+    for language in ["rust", "go"] {
+        let mut request = request(&["timer"], &[], Mode::Envelope);
+        request.language = language.to_owned();
+        let host = read(&plan(&request).unwrap(), "host.json");
+        let description = json!({ "defaultExecutablePath": "handler" });
+        assert_eq!(host["customHandler"], json!({ "description": description }));
+    }
+}
+
+#[test]
+fn bundle_and_storage_are_there_only_when_needed() {
+    for (trigger, outputs, bundle, storage) in [
+        ("http", &[][..], false, false),
+        ("timer", &[], false, true), // H-SET-19
+        ("queue", &[], true, true),
+        ("blob", &[], true, true),
+        ("http", &["blob"], true, true),
+        ("timer", &["queue"], true, true),
+    ] {
+        let plan = plan(&request(&[trigger], outputs, Mode::Envelope)).unwrap();
+        let host = read(&plan, "host.json");
+        assert_eq!(host.get("extensionBundle").is_some(), bundle, "{trigger}");
+        let settings = read(&plan, "local.settings.json");
+        assert_eq!(settings["IsEncrypted"], false); // H-SET-04
+        let values = &settings["Values"];
+        assert_eq!(values["FUNCTIONS_WORKER_RUNTIME"], "custom");
+        let expected = storage.then(|| json!("UseDevelopmentStorage=true"));
+        assert_eq!(
+            values.get("AzureWebJobsStorage"),
+            expected.as_ref(),
+            "{trigger}"
+        );
+    }
+}
+
+#[test]
+fn functions_of_one_kind_are_kept_apart() {
+    let triggers = ["http", "queue", "queue", "http", "http"];
+    let plan = plan(&request(&triggers, &["queue"], Mode::Envelope)).unwrap();
+    let functions: Vec<&str> = plan
+        .files
+        .iter()
+        .filter_map(|file| file.path.strip_suffix("/function.json"))
+        .collect();
+    let expected = ["hello", "hello2", "order", "queueMessage", "queueMessage2"];
+    assert_eq!(functions, expected);
+    // Two functions on one queue would steal each other's messages.
+    let queue = |name| read(&plan, name)["bindings"][0]["queueName"].clone();
+    assert_eq!(queue("queueMessage/function.json"), "incoming");
+    assert_eq!(queue("queueMessage2/function.json"), "incoming2");
+    assert_eq!(
+        read(&plan, "hello/function.json")["bindings"]
+            .as_array()
+            .unwrap()
+            .len(),
+        2
+    );
+}
+
+#[test]
+fn the_name_is_the_functions_name_when_there_is_one() {
+    let mut request = request(&["http"], &[], Mode::Envelope);
+    request.name = Some("my-Order".to_owned());
+    let one = plan(&request).unwrap();
+    assert_eq!(one.name, "my-Order");
+    text(&one, "my-Order/function.json");
+    assert!(text(&one, "src/functions.rs").contains("\"my-Order\" => Some(handle_my_order("));
+    request.triggers.push("timer".to_owned());
+    text(&plan(&request).unwrap(), "hello/function.json");
+}
+
+#[test]
+fn http_routes_are_matched_in_lower_case() {
+    let mut request = request(&["http"], &[], Mode::HttpOnly);
+    request.name = Some("Hello".to_owned());
+    // H-ROUTE-09: the caller may write the path in any case.
+    assert!(text(&plan(&request).unwrap(), "src/functions.rs").contains("\"/api/hello\" =>"));
+}
+
+#[test]
+fn requests_that_make_no_sense_are_refused() {
+    let failure = plan(&request(&["http", "timer"], &[], Mode::HttpOnly)).unwrap_err();
+    assert_eq!(
+        failure.message,
+        "`--http-only` does not work with a timer trigger"
+    );
+    let failure = plan(&request(&["http"], &["queue", "queue"], Mode::Envelope)).unwrap_err();
+    assert_eq!(failure.message, "`--output queue` is given twice");
+    let failure = plan(&request(&["carrier-pigeon"], &[], Mode::Envelope)).unwrap_err();
+    assert_eq!(failure.help, ["choose one of: blob, http, queue, timer"]);
+    let mut cobol = request(&["http"], &[], Mode::Envelope);
+    cobol.language = "cobol".to_owned();
+    assert_eq!(plan(&cobol).unwrap_err().help, ["choose one of: go, rust"]);
+}
+
+#[test]
+fn functions_that_would_collide_with_other_files_are_refused() {
+    for (language, taken) in [
+        ("rust", "handler"),
+        ("rust", "SRC"),
+        ("rust", "target"),
+        ("go", "vendor"),
+    ] {
+        let mut request = request(&["queue"], &[], Mode::Envelope);
+        request.language = language.to_owned();
+        request.name = Some(taken.to_owned());
+        let failure = plan(&request).unwrap_err();
+        assert!(failure.message.contains(taken), "{failure}");
+    }
+}
+
+#[test]
+fn no_two_planned_files_collide() {
+    for (language, mode) in [
+        ("rust", Mode::Envelope),
+        ("rust", Mode::HttpOnly),
+        ("go", Mode::Envelope),
+    ] {
+        let mut request = request(&["http", "http"], &[], mode);
+        request.language = language.to_owned();
+        let files = plan(&request).unwrap().files;
+        let distinct: BTreeSet<String> =
+            files.iter().map(|file| file.path.to_lowercase()).collect();
+        assert_eq!(distinct.len(), files.len(), "{language}");
+    }
+}
+
+#[test]
+fn every_planned_json_file_is_json_with_two_spaces() {
+    let triggers = ["http", "queue", "timer", "blob"];
+    let plan = plan(&request(&triggers, &["queue", "blob"], Mode::Envelope)).unwrap();
+    let json = plan
+        .files
+        .iter()
+        .filter(|file| file.path.ends_with(".json"));
+    for file in json {
+        serde_json::from_str::<Value>(&file.text).unwrap();
+        let indent = |line: &str| line.len() - line.trim_start().len();
+        assert!(
+            file.text.lines().all(|line| indent(line) % 2 == 0),
+            "{}",
+            file.path
+        );
+        assert!(file.text.ends_with("}\n"), "{}", file.path);
+    }
+}
+
+#[test]
+fn funcignore_keeps_sources_out_and_the_app_in_for_both_dialects() {
+    let triggers = ["http", "queue", "timer", "blob"];
+    for language in ["rust", "go"] {
+        let mut request = request(&triggers, &["queue"], Mode::Envelope);
+        request.language = language.to_owned();
+        let plan = plan(&request).unwrap();
+        let patterns: Vec<&str> = text(&plan, ".funcignore")
+            .lines()
+            .filter(|line| !line.starts_with('#'))
+            .collect();
+        let built = [
+            "handler",
+            "target/release/handler",
+            "target/.rustc_info.json",
+            "go.sum",
+        ];
+        let paths = plan
+            .files
+            .iter()
+            .map(|file| file.path.as_str())
+            .chain(built);
+        for path in paths.filter(|path| language == "rust" || !path.starts_with("target")) {
+            let ships = path == "host.json" || path == "handler" || path.ends_with("function.json");
+            let sum = language == "rust" && path == "go.sum";
+            assert_eq!(
+                !core_tools_denies(&patterns, path),
+                ships || sum,
+                "{language} {path}"
+            );
+            let gitignore = gitignore(&patterns);
+            let denied = gitignore
+                .matched_path_or_any_parents(path, false)
+                .is_ignore();
+            assert_eq!(!denied, ships || sum, "gitignore, {language} {path}");
+        }
+    }
+}
+
+fn gitignore(patterns: &[&str]) -> ignore::gitignore::Gitignore {
+    let mut builder = ignore::gitignore::GitignoreBuilder::new("");
+    for pattern in patterns {
+        builder.add_line(None, pattern).unwrap();
+    }
+    builder.build().unwrap()
+}
+
+/// H-IGN-02 to H-IGN-04, H-PACK-05: from the root, `*` without `/`, up to a word boundary.
+fn core_tools_denies(patterns: &[&str], path: &str) -> bool {
+    [".vscode/", ".gitignore", "local.settings.json"]
+        .iter()
+        .any(|p| path.starts_with(p))
+        || patterns
+            .iter()
+            .any(|pattern| matches(pattern.trim_start_matches('/'), path, None))
+}
+
+fn matches(pattern: &str, path: &str, last: Option<char>) -> bool {
+    let is_word = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric() || c == '_');
+    let wild = |rest: &str, crosses: bool| {
+        path.char_indices()
+            .take_while(|(_, c)| crosses || *c != '/')
+            .any(|(at, c)| matches(rest, &path[at + c.len_utf8()..], Some(c)))
+    };
+    if let Some(rest) = pattern.strip_prefix("**") {
+        return wild(rest, true);
+    }
+    if let Some(rest) = pattern.strip_prefix('*') {
+        return wild(rest, false);
+    }
+    match (pattern.chars().next(), path.chars().next()) {
+        (None, next) => is_word(last) != is_word(next),
+        (Some(want), Some(c)) if want == c => {
+            matches(&pattern[1..], &path[c.len_utf8()..], Some(c))
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,159 @@
+//! A running handler, and talking to it as the host does.
+#![allow(clippy::unwrap_used)]
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use serde_json::Value;
+
+use super::build::handler_path;
+use super::text;
+
+pub struct Handler {
+    process: Child,
+    port: u16,
+}
+
+#[derive(Clone, Copy)]
+pub enum Body<'a> {
+    None,
+    Sized(&'a str),
+    Chunked(&'a str),
+}
+
+pub struct Reply {
+    pub status: u16,
+    content_type: String,
+    body: String,
+}
+
+impl Handler {
+    pub fn start(app: &Path) -> Handler {
+        refuses_a_bad_port(app);
+        let port = TcpListener::bind("127.0.0.1:0")
+            .unwrap()
+            .local_addr()
+            .unwrap()
+            .port();
+        let process = Command::new(handler_path(app))
+            .env("FUNCTIONS_CUSTOMHANDLER_PORT", port.to_string())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut handler = Handler { process, port };
+        // H-START-24: on stdout, since the host takes stderr for errors.
+        let stdout = handler.process.stdout.take().unwrap();
+        let mut lines = BufReader::new(stdout).lines();
+        let first = lines.next().unwrap().unwrap();
+        assert_eq!(first, format!("listening on http://127.0.0.1:{port}"));
+        std::thread::spawn(move || lines.for_each(drop));
+        #[cfg(target_os = "linux")]
+        assert!(
+            TcpStream::connect(("127.0.0.2", port)).is_err(),
+            "only 127.0.0.1 is listened on"
+        );
+        handler
+    }
+
+    pub fn invoke(&self, function: &str, event: &Value) -> Value {
+        let event = event.to_string();
+        self.send("POST", &format!("/{function}"), Body::Sized(&event))
+            .envelope()
+    }
+
+    pub fn send(&self, method: &str, path: &str, body: Body<'_>) -> Reply {
+        let head = format!(
+            "{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\n",
+            self.port
+        );
+        let head = head + "Connection: close\r\nContent-Type: application/json; charset=utf-8\r\n";
+        self.exchange(
+            match body {
+                Body::None => format!("{head}\r\n"),
+                Body::Sized(body) => format!("{head}Content-Length: {}\r\n\r\n{body}", body.len()),
+                Body::Chunked(body) => {
+                    let (one, two) = body.split_at(body.len() / 2);
+                    let chunk = |part: &str| format!("{:x}\r\n{part}\r\n", part.len());
+                    let chunks = chunk(one) + &chunk(two);
+                    format!("{head}Transfer-Encoding: chunked\r\n\r\n{chunks}0\r\n\r\n")
+                }
+            }
+            .as_bytes(),
+        )
+    }
+
+    pub fn exchange(&self, request: &[u8]) -> Reply {
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
+        stream
+            .set_read_timeout(Some(Duration::from_secs(20)))
+            .unwrap();
+        stream.write_all(request).unwrap();
+        let mut stream = BufReader::new(stream);
+        let mut line = String::new();
+        stream.read_line(&mut line).unwrap();
+        let status = line.split(' ').nth(1).unwrap().parse().unwrap();
+        let (mut content_type, mut length) = (String::new(), 0);
+        loop {
+            line.clear();
+            stream.read_line(&mut line).unwrap();
+            match line.trim_end().split_once(": ") {
+                Some((name, value)) if name.eq_ignore_ascii_case("content-type") => {
+                    value.clone_into(&mut content_type);
+                }
+                Some((name, value)) if name.eq_ignore_ascii_case("content-length") => {
+                    length = value.parse().unwrap();
+                }
+                Some(_) => {}
+                None => break,
+            }
+        }
+        let mut body = vec![0; length];
+        stream.read_exact(&mut body).unwrap();
+        Reply {
+            status,
+            content_type,
+            body: text(&body),
+        }
+    }
+}
+
+impl Reply {
+    /// H-RESP-01: an answer that lets the invocation succeed.
+    pub fn envelope(&self) -> Value {
+        assert_eq!(self.status, 200, "{}", self.body);
+        let envelope = self.json();
+        assert!(envelope.is_object(), "{envelope}");
+        envelope
+    }
+
+    /// H-RESP-03 and H-RESP-06: JSON, said to be JSON, and never nothing.
+    pub fn json(&self) -> Value {
+        assert_eq!(self.content_type, "application/json");
+        serde_json::from_str(&self.body).unwrap()
+    }
+}
+
+impl Drop for Handler {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+fn refuses_a_bad_port(app: &Path) {
+    for port in ["", "http", "0", "65536", "-1"] {
+        let mut command = Command::new(handler_path(app));
+        let output = command
+            .env("FUNCTIONS_CUSTOMHANDLER_PORT", port)
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(1), "{port}");
+        assert!(
+            text(&output.stderr).contains("FUNCTIONS_CUSTOMHANDLER_PORT is"),
+            "{port}"
+        );
+    }
+}
