@@ -15,6 +15,7 @@ pub mod expression;
 #[allow(clippy::unwrap_used)]
 mod function_schema;
 pub mod ncrontab;
+mod other_types;
 pub mod route;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
@@ -24,9 +25,11 @@ pub mod timespan;
 use std::ops::Range;
 
 pub use catalog::{
-    BindingType, Direction, Expressions, Kind, Property, WITHOUT_SCHEMA, is_trigger, known_types,
-    lookup, needs_bundle,
+    BindingType, Direction, Expressions, Kind, Property, is_trigger, known_types, lookup,
+    needs_bundle,
 };
+
+pub use other_types::WITHOUT_SCHEMA;
 
 /// Something wrong, or surprising, in a text of one of the small languages.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,6 +6,7 @@
 //! of Azure and nothing of findings.
 
 mod parser;
+mod scalars;
 mod tree;
 
 pub use parser::{MAX_DEPTH, Parsed, Problem, parse};

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::scalars::is_word;
 use super::tree::{Key, Member, Node, Value};
 
 /// The deepest nesting the host's reader accepts, counted in open brackets.
@@ -49,9 +50,10 @@ pub fn parse(text: &str) -> Parsed {
     }
 }
 
-struct Parser<'a> {
-    text: &'a str,
-    at: usize,
+/// Reads the structure: objects, arrays, and what to do when they are broken.
+pub(super) struct Parser<'a> {
+    pub(super) text: &'a str,
+    pub(super) at: usize,
     depth: usize,
     problems: Vec<Problem>,
     /// Set when going on makes no sense; every loop ends on it.
@@ -243,106 +245,6 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn string(&mut self, quote: char) -> String {
-        let open = self.at;
-        self.bump();
-        let mut text = String::new();
-        loop {
-            let run = self.at;
-            self.take_while(|c| c != quote && c != '\\');
-            text.push_str(&self.text[run..self.at]);
-            match self.peek() {
-                Some('\\') => self.escape(&mut text),
-                Some(_) => {
-                    self.bump();
-                    return text;
-                }
-                None => return self.unclosed_string(open, quote),
-            }
-        }
-    }
-
-    /// A string without an end most likely ends on its own line: go on from there.
-    fn unclosed_string(&mut self, open: usize, quote: char) -> String {
-        let rest = &self.text[open..];
-        let line_end = open + rest.find(['\n', '\r']).unwrap_or(rest.len());
-        let message = format!("string is never closed with `{quote}`");
-        self.problem(open..line_end, message, None);
-        self.at = line_end;
-        self.text[open + 1..line_end].trim_end().to_owned()
-    }
-
-    fn escape(&mut self, text: &mut String) {
-        let start = self.at;
-        self.bump();
-        let c = self.peek();
-        if c.is_some() {
-            self.bump();
-        }
-        match c {
-            Some('b') => text.push('\u{8}'),
-            Some('f') => text.push('\u{c}'),
-            Some('n') => text.push('\n'),
-            Some('r') => text.push('\r'),
-            Some('t') => text.push('\t'),
-            Some(c @ ('\\' | '/' | '"' | '\'')) => text.push(c),
-            Some('u') => self.unicode_escape(start, text),
-            _ => {
-                let help = "write a backslash as `\\\\`, and paths with `/`";
-                self.problem(start..self.at, "unknown escape in a string", Some(help));
-            }
-        }
-    }
-
-    fn unicode_escape(&mut self, start: usize, text: &mut String) {
-        let Some(unit) = self.hex4() else {
-            let end = self.at;
-            self.problem(start..end, "`\\u` needs four hex digits", None);
-            return;
-        };
-        let mut units = vec![unit];
-        if (0xd800..0xdc00).contains(&unit) && self.text[self.at..].starts_with("\\u") {
-            let mark = self.at;
-            self.at += 2;
-            match self.hex4() {
-                Some(low) if (0xdc00..0xe000).contains(&low) => units.push(low),
-                _ => self.at = mark,
-            }
-        }
-        // A lone surrogate is legal JSON and cannot be a Rust string: shown as U+FFFD.
-        text.push_str(&String::from_utf16_lossy(&units));
-    }
-
-    fn hex4(&mut self) -> Option<u16> {
-        let digits = self.text.get(self.at..self.at + 4)?;
-        if !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
-            return None;
-        }
-        self.at += 4;
-        u16::from_str_radix(digits, 16).ok()
-    }
-
-    /// `true`, `null`, a number, or something bare that should have been quoted.
-    fn word(&mut self) -> Value {
-        let start = self.at;
-        self.take_while(|c| is_word(c) || matches!(c, '-' | '+' | '.'));
-        let word = &self.text[start..self.at];
-        match word {
-            "true" => Value::Bool(true),
-            "false" => Value::Bool(false),
-            "null" | "undefined" => Value::Null,
-            _ if is_number(word) => Value::Number(word.to_owned()),
-            _ => {
-                self.problem(
-                    start..self.at,
-                    "expected a value, found a bare word",
-                    Some("put text in double quotes"),
-                );
-                Value::String(word.to_owned())
-            }
-        }
-    }
-
     fn skip_space(&mut self) {
         loop {
             self.take_while(char::is_whitespace);
@@ -368,7 +270,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn problem(
+    pub(super) fn problem(
         &mut self,
         span: Range<usize>,
         message: impl Into<String>,
@@ -406,11 +308,11 @@ impl<'a> Parser<'a> {
         self.at..self.at + self.peek().map_or(0, char::len_utf8)
     }
 
-    fn peek(&self) -> Option<char> {
+    pub(super) fn peek(&self) -> Option<char> {
         self.text[self.at..].chars().next()
     }
 
-    fn bump(&mut self) {
+    pub(super) fn bump(&mut self) {
         self.at += self.peek().map_or(0, char::len_utf8);
     }
 
@@ -418,30 +320,9 @@ impl<'a> Parser<'a> {
         self.at >= self.text.len()
     }
 
-    fn take_while(&mut self, keep: impl Fn(char) -> bool) {
+    pub(super) fn take_while(&mut self, keep: impl Fn(char) -> bool) {
         let rest = &self.text[self.at..];
         self.at += rest.find(|c| !keep(c)).unwrap_or(rest.len());
-    }
-}
-
-/// Characters of bare names, numbers and literals.
-fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || c == '_' || c == '$'
-}
-
-/// JSON numbers, and what the host's reader takes besides: hex, a leading dot, `NaN`.
-fn is_number(word: &str) -> bool {
-    let digits = word.strip_prefix('-').unwrap_or(word);
-    let hex = digits
-        .strip_prefix("0x")
-        .or_else(|| digits.strip_prefix("0X"));
-    match hex {
-        Some(hex) => !hex.is_empty() && hex.bytes().all(|b| b.is_ascii_hexdigit()),
-        None if matches!(digits, "NaN" | "Infinity") => true,
-        None => {
-            digits.starts_with(|c: char| c.is_ascii_digit() || c == '.')
-                && digits.parse::<f64>().is_ok()
-        }
     }
 }
 
