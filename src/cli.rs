@@ -27,6 +27,7 @@ pub struct Cli {
 
 /// Options every command has.
 #[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Options of every command")]
 pub struct Global {
     /// Print only results and errors
     #[arg(short, long, global = true, conflicts_with = "verbose")]
@@ -34,8 +35,9 @@ pub struct Global {
     /// Also say what was decided and why
     #[arg(short, long, global = true)]
     pub verbose: bool,
-    /// When to use colour
+    /// When to use colour: auto (on a terminal), always or never
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    #[arg(hide_possible_values = true)]
     pub color: ColorChoice,
 }
 
@@ -44,7 +46,7 @@ pub struct Global {
 pub enum Command {
     /// Create a function app that builds, validates and answers
     New(NewArgs),
-    /// Check host.json, function.json and local.settings.json, and what they say about each other
+    /// Check host.json, function.json and local.settings.json the way the host reads them
     Validate(ValidateArgs),
     /// Build the handler and put it where host.json points
     Build(BuildArgs),

@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use super::scalars::is_word;
 use super::tree::{Key, Member, Node, Value};
 
 /// The deepest nesting the host's reader accepts, counted in open brackets.
@@ -324,6 +323,11 @@ impl<'a> Parser<'a> {
         let rest = &self.text[self.at..];
         self.at += rest.find(|c| !keep(c)).unwrap_or(rest.len());
     }
+}
+
+/// Characters of bare names, numbers and literals.
+pub(super) fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_' || c == '$'
 }
 
 #[cfg(test)]

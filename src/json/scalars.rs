@@ -1,6 +1,6 @@
 //! Strings, numbers and bare words.
 
-use super::parser::Parser;
+use super::parser::{Parser, is_word};
 use super::tree::Value;
 
 impl Parser<'_> {
@@ -103,11 +103,6 @@ impl Parser<'_> {
             }
         }
     }
-}
-
-/// Characters of bare names, numbers and literals.
-pub(super) fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || c == '_' || c == '$'
 }
 
 /// JSON numbers, and what the host's reader takes besides: hex, a leading dot, `NaN`.
