@@ -71,6 +71,7 @@ mod tests {
             executable: "bin/server",
             target: Target::parse(target)?,
             release: true,
+            quiet: false,
         };
         plan(&request, &Config::parse(toml)?.build.unwrap())
     }

@@ -195,6 +195,7 @@ mod tests {
             executable: "handler",
             target,
             release,
+            quiet: false,
         };
         let survey = Survey {
             mains: mains.iter().map(PathBuf::from).collect(),

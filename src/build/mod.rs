@@ -53,6 +53,8 @@ pub struct Request<'a> {
     pub target: Target,
     /// With optimisation; what `fch build` does unless told otherwise.
     pub release: bool,
+    /// Without the toolchain's progress; its warnings and errors are always heard.
+    pub quiet: bool,
 }
 
 impl Request<'_> {
@@ -104,6 +106,7 @@ mod tests {
                 executable,
                 target: Target::host(),
                 release: true,
+                quiet: false,
             };
             request.stem().to_owned()
         };

@@ -124,6 +124,7 @@ mod tests {
             executable,
             target: Target::parse(target)?,
             release: true,
+            quiet: false,
         })
     }
 

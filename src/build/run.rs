@@ -146,6 +146,7 @@ mod tests {
             executable: "bin/server",
             target: Target::host(),
             release: true,
+            quiet: false,
         };
         let build = Config::parse(&toml)?.build.unwrap();
         execute(&command::plan(&request, &build)?)

@@ -7,6 +7,7 @@ use crate::cli::BuildArgs;
 use crate::error::{Failure, Result};
 use crate::exit::Exit;
 use crate::ui::Shell;
+use crate::ui::shell::Verbosity;
 use crate::ui::words::size;
 
 /// Runs `fch build`.
@@ -32,6 +33,7 @@ pub(super) fn build_app(app: &App, target: Target, release: bool, shell: &Shell)
         executable: &executable,
         target,
         release,
+        quiet: shell.verbosity() == Verbosity::Quiet,
     };
     let plan = build::plan(&request, &toolchain)?;
     shell.status(

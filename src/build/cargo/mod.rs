@@ -29,6 +29,9 @@ pub fn plan(request: &Request, survey: &Survey) -> Result<Plan> {
     if request.release {
         args.push("--release".into());
     }
+    if request.quiet {
+        args.push("--quiet".into());
+    }
     if let Some(triple) = &link.triple {
         args.extend(["--target".into(), triple.clone()]);
     }
@@ -91,6 +94,7 @@ mod tests {
             executable: "handler",
             target,
             release,
+            quiet: false,
         };
         plan(&request, survey).unwrap()
     }
