@@ -3,10 +3,11 @@
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
+use std::sync::{Mutex, MutexGuard};
 
 /// Variables that would change what `fch` prints or does.
-const SCRUBBED: [&str; 7] = [
+const SCRUBBED: [&str; 11] = [
     "NO_COLOR",
     "FORCE_COLOR",
     "CLICOLOR_FORCE",
@@ -14,6 +15,10 @@ const SCRUBBED: [&str; 7] = [
     "GITHUB_ACTIONS",
     "SOURCE_DATE_EPOCH",
     "CARGO_TARGET_DIR",
+    "CARGO_BUILD_TARGET",
+    "CGO_ENABLED",
+    "GOOS",
+    "GOARCH",
 ];
 
 /// What a run of `fch` printed and how it ended.
@@ -56,20 +61,28 @@ pub(crate) fn fch<S: AsRef<OsStr>>(dir: &Path, args: &[S]) -> Run {
 #[track_caller]
 pub(crate) fn fch_with<S: AsRef<OsStr>>(dir: &Path, args: &[S], env: &[(&str, &str)]) -> Run {
     let mut command = Command::new(env!("CARGO_BIN_EXE_fch"));
+    command.args(args);
+    run(dir, &mut command, env)
+}
+
+/// Runs a command that ends in `fch`, in `dir`. Nothing is fetched: tests know no network.
+#[track_caller]
+pub(crate) fn run(dir: &Path, command: &mut Command, env: &[(&str, &str)]) -> Run {
     SCRUBBED.iter().for_each(|name| {
         command.env_remove(name);
     });
     let output = command
-        .args(args)
         .current_dir(dir)
+        .env("CARGO_NET_OFFLINE", "true")
         .envs(env.iter().copied())
+        .stdin(Stdio::null())
         .output()
         .expect("fch starts");
-    run(output)
+    ended(output)
 }
 
 #[track_caller]
-fn run(output: Output) -> Run {
+fn ended(output: Output) -> Run {
     let run = Run {
         code: output.status.code().unwrap_or(-1),
         stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
@@ -80,6 +93,54 @@ fn run(output: Output) -> Run {
         "fch crashed: {run:?}"
     );
     run
+}
+
+/// Whether a tool is there; says so when not. `FCH_REQUIRE_TOOLS=1` makes that a failure.
+pub(crate) fn needs(tool: &str, probe: &str) -> bool {
+    let mut command = Command::new(tool);
+    let found = command
+        .arg(probe)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    found.status().is_ok() || skip(&format!("needs {tool}"))
+}
+
+/// Says that a test cannot run here, or fails it with `FCH_REQUIRE_TOOLS=1`.
+pub(crate) fn skip(why: &str) -> bool {
+    assert!(
+        std::env::var_os("FCH_REQUIRE_TOOLS").is_none_or(|v| v != "1"),
+        "{why}"
+    );
+    println!("skipped: {why}");
+    false
+}
+
+/// Spares the scaffolds the optimisation of their release profile: it takes longer than all the
+/// rest together, and no test asks how fast the handler is.
+pub(crate) const UNOPTIMISED: [(&str, &str); 2] = [
+    ("CARGO_PROFILE_RELEASE_LTO", "off"),
+    ("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0"),
+];
+
+/// Cargo's target folder for scaffolds, where they share compiled dependencies and so the place
+/// of `handler`: it is this test's alone until the guard is dropped. None when cargo or the
+/// crates of the app in `app` are not there.
+pub(crate) fn scaffold_target(app: &Path) -> Option<(PathBuf, MutexGuard<'static, ()>)> {
+    static ALONE: Mutex<()> = Mutex::new(());
+    if !needs("cargo", "--version") {
+        return None;
+    }
+    let mut fetch = Command::new("cargo");
+    fetch.args(["fetch", "--quiet"]).current_dir(app);
+    if !fetch.status().unwrap().success() {
+        skip("needs the crates of the scaffold");
+        return None;
+    }
+    let alone = ALONE
+        .lock()
+        .unwrap_or_else(|poisoned| poisoned.into_inner());
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("scaffold");
+    Some((folder, alone))
 }
 
 /// A temporary folder with these files.
@@ -107,6 +168,24 @@ pub(crate) const HTTP_FUNCTION: &str = r#"{"bindings": [
   {"type": "httpTrigger", "direction": "in", "name": "req", "methods": ["get"]},
   {"type": "http", "direction": "out", "name": "res"}
 ]}"#;
+
+/// A host.json that starts `executable`, a file of the app.
+pub(crate) fn host_for(executable: &str) -> String {
+    HOST.replace("node", executable)
+}
+
+/// The names of all files below `dir`, with `/`, sorted.
+pub(crate) fn files(dir: &Path) -> Vec<String> {
+    let mut all: Vec<String> = walkdir::WalkDir::new(dir)
+        .into_iter()
+        .map(|entry| entry.unwrap())
+        .filter(|entry| !entry.file_type().is_dir())
+        .map(|entry| entry.path().strip_prefix(dir).unwrap().to_owned())
+        .map(|path| path.to_str().unwrap().replace('\\', "/"))
+        .collect();
+    all.sort();
+    all
+}
 
 /// The collection of public apps beside the project, if it is there. Says so when it is not.
 pub(crate) fn corpus() -> Option<PathBuf> {

@@ -3,11 +3,13 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)] // a panic is how a test fails
 
 mod bad_input;
+mod build;
 mod corpus;
 mod docs;
 mod harness;
 mod house;
 mod new;
+mod package;
 mod rules;
 mod secrets;
 mod validate;

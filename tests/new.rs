@@ -11,7 +11,8 @@ use std::process::{Command, Output, Stdio};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use build::{built_go, built_rust, needs, succeeds};
+use crate::harness::{files as paths, needs};
+use build::{built_go, built_rust, succeeds};
 use handler::{Body, Handler};
 
 const EVERYTHING: [&str; 10] = [
@@ -43,18 +44,6 @@ fn app(args: &[&str]) -> TempDir {
 
 fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
-}
-
-fn paths(root: &Path) -> Vec<String> {
-    let mut all: Vec<String> = walkdir::WalkDir::new(root)
-        .into_iter()
-        .map(|entry| entry.unwrap())
-        .filter(|entry| entry.file_type().is_file())
-        .map(|entry| entry.path().strip_prefix(root).unwrap().to_owned())
-        .map(|path| path.to_str().unwrap().replace('\\', "/"))
-        .collect();
-    all.sort();
-    all
 }
 
 // ---- what is written ----

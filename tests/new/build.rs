@@ -3,31 +3,13 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
-use std::sync::Mutex;
+use std::process::{Command, Output};
 
+use fch::build::Target;
 use tempfile::TempDir;
 
 use super::{app, text};
-
-/// Whether a tool is there; says so when not. `FCH_REQUIRE_TOOLS=1` makes that a failure.
-pub fn needs(tool: &str, probe: &str) -> bool {
-    let mut command = Command::new(tool);
-    let found = command
-        .arg(probe)
-        .stdout(Stdio::null())
-        .stderr(Stdio::null());
-    found.status().is_ok() || skip(&format!("needs {tool}"))
-}
-
-fn skip(why: &str) -> bool {
-    assert!(
-        std::env::var_os("FCH_REQUIRE_TOOLS").is_none_or(|v| v != "1"),
-        "{why}"
-    );
-    println!("skipped: {why}");
-    false
-}
+use crate::harness::{UNOPTIMISED, needs, scaffold_target};
 
 pub fn succeeds(command: &mut Command) -> Output {
     let output = command.output().unwrap();
@@ -41,35 +23,23 @@ pub fn handler_path(app: &Path) -> PathBuf {
 }
 
 pub fn built_rust(args: &[&str]) -> Option<TempDir> {
-    // The scaffolds share compiled dependencies, and so the place where cargo puts `handler`.
-    static TARGET: Mutex<()> = Mutex::new(());
-    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("scaffold");
-    if !needs("cargo", "--version") {
-        return None;
-    }
     let app = app(args);
-    let cargo = |arguments: &[&str]| {
-        let mut command = Command::new("cargo");
-        command
-            .args(arguments)
-            .current_dir(app.path())
-            .env("CARGO_TARGET_DIR", &target);
-        command
-    };
-    if !cargo(&["fetch", "--quiet"]).status().unwrap().success() {
-        skip("needs the crates of the scaffold");
-        return None;
-    }
-    let _alone = TARGET
-        .lock()
-        .unwrap_or_else(|poisoned| poisoned.into_inner());
-    let output = succeeds(&mut cargo(&["build", "--release", "--offline"]));
+    let (target, _alone) = scaffold_target(app.path())?;
+    // Named, so that `fch package --target linux` finds the same dependencies compiled.
+    let triple = Target::host().triple;
+    let mut cargo = Command::new("cargo");
+    cargo
+        .args(["build", "--release", "--offline", "--target", &triple])
+        .current_dir(app.path())
+        .env("CARGO_TARGET_DIR", &target)
+        .envs(UNOPTIMISED);
+    let output = succeeds(&mut cargo);
     assert!(
         !text(&output.stderr).contains("warning"),
         "{}",
         text(&output.stderr)
     );
-    let built = handler_path(&target.join("release"));
+    let built = handler_path(&target.join(triple).join("release"));
     fs::copy(built, handler_path(app.path())).unwrap();
     Some(app)
 }
@@ -80,7 +50,8 @@ pub fn built_go(args: &[&str]) -> Option<TempDir> {
     }
     let app = app(&[&["--language", "go"], args].concat());
     let mut go = Command::new("go");
-    go.args(["build", "-o"])
+    // Trimmed, so that `fch build` finds the same standard library compiled.
+    go.args(["build", "-trimpath", "-o"])
         .arg(handler_path(app.path()))
         .current_dir(app.path());
     succeeds(go.env("CGO_ENABLED", "0"));
