@@ -5,7 +5,7 @@
 //! mode from what they are, never from the disk: a package made on Windows starts on Linux.
 
 use std::fs;
-use std::io::{BufWriter, Write};
+use std::io::{BufWriter, Read, Write};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
@@ -85,24 +85,23 @@ pub struct WrittenEntry {
 }
 
 /// Writes the selected files to `output`. The file appears there only when it is complete; on
-/// any error an older one stays as it was. Folders on the way are created (H-PACK-02).
+/// any error an older one stays as it was. Folders on the way are created (H-PACK-02), a link
+/// is followed, and what is there is replaced only if it is a zip or empty.
 pub fn write(selection: &Selection, output: &Path, options: &Options) -> Result<Written> {
     let folder = match output.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
     fs::create_dir_all(folder).map_err(|error| Failure::io("create", folder, &error))?;
-    if output.is_dir() {
-        return Err(Failure::usage(format!("{} is a folder", output.display()))
-            .help("name the zip file, for instance with `--output app.zip`"));
-    }
+    let file = replaceable(output)?;
+    let folder = file.parent().filter(|folder| *folder != Path::new(""));
     let failed = |error: std::io::Error| Failure::io("write", output, &error);
-    let temporary = temporary_file(folder).map_err(failed)?;
+    let temporary = temporary_file(folder.unwrap_or(Path::new("."))).map_err(failed)?;
     let mut sink = Sink::new(BufWriter::with_capacity(1 << 18, temporary.as_file()));
     let entries = fill(&mut sink, selection, options, failed)?;
     let (size, sha256) = sink.finish().map_err(failed)?;
     temporary
-        .persist(output)
+        .persist(&file)
         .map_err(|error| failed(error.error))?;
     Ok(Written {
         path: output.to_path_buf(),
@@ -110,6 +109,35 @@ pub fn write(selection: &Selection, output: &Path, options: &Options) -> Result<
         sha256,
         entries,
     })
+}
+
+/// The file to replace: `output`, or what it links to. A slip of the hand, such as
+/// `-o main.go` or `-o /dev/null`, must not cost a file.
+fn replaceable(output: &Path) -> Result<PathBuf> {
+    let refused = |what: &str| {
+        Failure::usage(format!("{} {what}", output.display()))
+            .help("name the zip file, for instance with `--output app.zip`")
+    };
+    let unreadable = |error: std::io::Error| Failure::io("read", output, &error);
+    let Ok(meta) = fs::metadata(output) else {
+        return Ok(output.to_path_buf());
+    };
+    if meta.is_dir() {
+        return Err(refused("is a folder"));
+    }
+    if !meta.is_file() {
+        return Err(refused("is not a regular file"));
+    }
+    let mut head = Vec::new();
+    let file = fs::File::open(output).map_err(unreadable)?;
+    file.take(2).read_to_end(&mut head).map_err(unreadable)?;
+    if !head.is_empty() && head != b"PK" {
+        return Err(refused("exists and is no zip file"));
+    }
+    match output.is_symlink() {
+        true => output.canonicalize().map_err(unreadable),
+        false => Ok(output.to_path_buf()),
+    }
 }
 
 fn fill(

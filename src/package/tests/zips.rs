@@ -212,14 +212,14 @@ fn an_error_leaves_the_older_archive_and_nothing_else() {
     let app = tree(APP);
     let out = tempfile::tempdir().unwrap();
     let output = out.path().join("app.zip");
-    fs::write(&output, b"older").unwrap();
+    fs::write(&output, b"PK older").unwrap();
     let mut selection = chosen(app.path(), None, &["host.json"]);
     fs::remove_file(app.path().join("start.sh")).unwrap();
     for threads in [1, 4] {
         let failure = write(&selection, &output, &options(threads)).unwrap_err();
         assert!(failure.message.contains("start.sh"));
     }
-    assert_eq!(fs::read(&output).unwrap(), b"older");
+    assert_eq!(fs::read(&output).unwrap(), b"PK older");
     assert_eq!(fs::read_dir(out.path()).unwrap().count(), 1);
     selection.entries.retain(|entry| entry.name != "start.sh");
     write(&selection, &output, &options(1)).unwrap();
@@ -228,6 +228,41 @@ fn an_error_leaves_the_older_archive_and_nothing_else() {
         write(&selection, out.path(), &options(1)).is_err(),
         "a folder"
     );
+}
+
+#[test]
+fn only_a_zip_or_an_empty_file_is_replaced() {
+    let app = tree(&[("host.json", b"{}"), ("main.go", b"package main")]);
+    let selection = chosen(app.path(), None, &["host.json"]);
+    let to = |name: &str| write(&selection, &app.path().join(name), &options(1));
+    let failure = to("main.go").unwrap_err();
+    assert!(failure.message.ends_with("exists and is no zip file"));
+    assert_eq!(
+        fs::read(app.path().join("main.go")).unwrap(),
+        b"package main"
+    );
+    put(app.path(), "empty.zip", b"");
+    to("empty.zip").unwrap();
+    to("empty.zip").unwrap();
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_is_written_through_and_a_device_is_left_alone() {
+    use std::os::unix::fs::symlink;
+    let app = tree(&[("host.json", b"{}"), ("zips/old.zip", b"PK")]);
+    let selection = chosen(app.path(), None, &["host.json"]);
+    let to = |name: &str| write(&selection, &app.path().join(name), &options(1));
+    symlink("zips/old.zip", app.path().join("link.zip")).unwrap();
+    let written = to("link.zip").unwrap();
+    assert!(app.path().join("link.zip").is_symlink());
+    let real = fs::metadata(app.path().join("zips/old.zip")).unwrap();
+    assert_eq!(real.len(), written.size);
+    // Behind a link: should this ever fail, the link is lost and not the machine's device.
+    symlink("/dev/null", app.path().join("null")).unwrap();
+    let failure = to("null").unwrap_err();
+    assert!(failure.message.ends_with("is not a regular file"));
+    assert!(app.path().join("null").is_symlink());
 }
 
 #[test]
