@@ -2,6 +2,7 @@
 
 use super::archive::{self, Options, Written};
 use super::check;
+use super::compress::refuse_too_large;
 use super::inspect::{Inspection, inspect};
 use super::platform::Platform;
 use super::secrets::secrets;
@@ -29,6 +30,7 @@ pub struct Assembled {
 /// When the app cannot be read or the zip not be written.
 pub fn assemble(request: &Request<'_>, platform: Platform, options: &Options) -> Result<Assembled> {
     let selection = select(request)?;
+    refuse_too_large(&selection.entries)?;
     let mut findings = selection.findings.clone();
     findings.extend(secrets(&selection, request.shown_root)?);
     let mut executable = None;

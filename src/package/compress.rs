@@ -187,6 +187,14 @@ fn read(entry: &Entry) -> Result<Vec<u8>> {
     Ok(data)
 }
 
+/// Refuses files that could not be packed, before anything reads them.
+pub(super) fn refuse_too_large(entries: &[Entry]) -> Result<()> {
+    match entries.iter().find(|entry| entry.size > MAX_FILE) {
+        Some(entry) => Err(too_large(entry)),
+        None => Ok(()),
+    }
+}
+
 fn too_large(entry: &Entry) -> Failure {
     Failure::job(format!("`{}` is larger than 2 GiB", entry.name))
         .because("no Azure Functions plan takes a package of this size")
