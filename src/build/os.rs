@@ -24,10 +24,13 @@ pub(super) fn shell(line: &str) -> Command {
     command
 }
 
-/// Lets everyone run a file: mode 0755.
+/// Lets everyone run a file: mode 0755, unless everyone can already.
 #[cfg(unix)]
 pub(super) fn make_executable(path: &Path) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
+    if std::fs::metadata(path)?.permissions().mode() & 0o111 == 0o111 {
+        return Ok(());
+    }
     std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755))
 }
 

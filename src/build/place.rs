@@ -81,13 +81,15 @@ fn parent_is_inside(root: &Path, path: &Path) -> bool {
 }
 
 /// Copies `source` to `destination` in one step: whoever looks sees the old file or the new
-/// one. Does nothing when they are the same file.
+/// one. When they are the same file it only sees that it can be started: a build command that
+/// writes in place need not think of that.
 ///
 /// # Errors
 /// A [`Failure`] when the source cannot be read or the destination not be written.
 pub fn place(source: &Path, destination: &Path) -> Result<()> {
     if same_file(source, destination) {
-        return Ok(());
+        return os::make_executable(destination)
+            .map_err(|error| Failure::io("make executable", destination, &error));
     }
     let mut from = File::open(source).map_err(|error| Failure::io("read", source, &error))?;
     write(&mut from, destination).map_err(|error| Failure::io("write", destination, &error))

@@ -136,6 +136,8 @@ fn forward(line: &str) {
 #[cfg(all(test, unix))]
 mod tests {
     #![allow(clippy::unwrap_used)]
+    use std::os::unix::fs::PermissionsExt;
+
     use super::*;
     use crate::build::{Config, Request, Target, command};
 
@@ -157,6 +159,8 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         let built = build(root.path(), "printf abc > \"$FCH_OUTPUT\"", "").unwrap();
         assert_eq!(built.executable, root.path().join("bin/server"));
+        let mode = std::fs::metadata(&built.executable).unwrap().permissions();
+        assert_eq!(mode.mode() & 0o777, 0o755, "the shell wrote it without x");
         assert_eq!((built.size, &built.source), (3, &built.executable));
 
         let built = build(root.path(), "printf defg > out", "output = 'out'").unwrap();
