@@ -1,13 +1,14 @@
 //! Planned files -> the disk: all of them or none.
 //!
-//! A new folder is filled beside its place and renamed into it. In a folder that exists, every
-//! step is noted and undone when a later one fails.
+//! A new folder is filled beside its place and renamed into it. In a folder that exists, the
+//! files are written aside and then only renamed; every step is noted and undone when a later
+//! one fails.
 
-use std::fs::{self, File};
-use std::io::{self, Write};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
-use tempfile::TempDir;
+use tempfile::{TempDir, TempPath};
 
 use super::plan::PlannedFile;
 use crate::error::{Failure, Result};
@@ -131,12 +132,17 @@ fn create_beside(root: &Path, files: &[PlannedFile]) -> io::Result<()> {
     let beside = hidden_folder(parent)?;
     // A folder of its own: the temporary one is private to the user, an app need not be.
     let app = beside.path().join("app");
+    write_below(&app, files)?;
+    fs::rename(&app, root)
+}
+
+fn write_below(folder: &Path, files: &[PlannedFile]) -> io::Result<()> {
     for file in files {
-        let path = app.join(&file.path);
-        fs::create_dir_all(path.parent().unwrap_or(&app))?;
+        let path = folder.join(&file.path);
+        fs::create_dir_all(path.parent().unwrap_or(folder))?;
         fs::write(&path, &file.text)?;
     }
-    fs::rename(&app, root)
+    Ok(())
 }
 
 fn hidden_folder(parent: &Path) -> io::Result<TempDir> {
@@ -147,9 +153,12 @@ fn hidden_folder(parent: &Path) -> io::Result<TempDir> {
 
 /// Adds files to a folder that exists, and takes them away again when one fails.
 fn fill(root: &Path, files: &[PlannedFile], force: bool) -> Result<()> {
-    let backup = hidden_folder(root).map_err(|error| Failure::io("write to", root, &error))?;
+    let refused = |error| Failure::io("write to", root, &error).help("nothing was changed");
+    let aside = hidden_folder(root).map_err(refused)?;
+    // What takes time, and what a full disk refuses, comes first and touches nothing.
+    write_below(&aside.path().join(NEW), files).map_err(refused)?;
     let mut journal = Journal {
-        backup,
+        aside,
         steps: Vec::new(),
     };
     for file in files {
@@ -163,9 +172,13 @@ fn fill(root: &Path, files: &[PlannedFile], force: bool) -> Result<()> {
     Ok(())
 }
 
-/// What was done so far, and where the replaced files are.
+/// The folder of the new files in [`Journal::aside`].
+const NEW: &str = "new";
+
+/// What was done so far.
 struct Journal {
-    backup: TempDir,
+    /// Holds the new files, and those they replaced.
+    aside: TempDir,
     steps: Vec<Step>,
 }
 
@@ -178,19 +191,15 @@ enum Step {
 impl Journal {
     fn add(&mut self, root: &Path, file: &PlannedFile, force: bool) -> io::Result<()> {
         let path = root.join(&file.path);
-        let folder = path.parent().unwrap_or(root);
-        self.make_folders(root, folder)?;
-        let mut temp = tempfile::Builder::new()
-            .prefix(".fch-new-")
-            .make_in(folder, |path| File::create_new(path))?;
-        temp.write_all(file.text.as_bytes())?;
+        self.make_folders(root, path.parent().unwrap_or(root))?;
+        let new = TempPath::try_from_path(self.aside.path().join(NEW).join(&file.path))?;
         if force && path.is_file() {
-            let old = self.backup.path().join(self.steps.len().to_string());
+            let old = self.aside.path().join(self.steps.len().to_string());
             fs::rename(&path, &old)?;
             let path = path.clone();
             self.steps.push(Step::Replaced { path, old });
         }
-        temp.persist_noclobber(&path)?;
+        new.persist_noclobber(&path)?;
         self.steps.push(Step::File(path));
         Ok(())
     }
