@@ -261,6 +261,7 @@ fn answers_envelopes(app: &TempDir) {
         ("/order", "[1]".to_owned(), 400),
         ("/order", r#"{"Data": {"req": "text"}}"#.to_owned(), 500),
         ("/queueMessage", r#"{"Data": {}}"#.to_owned(), 500),
+        ("/panic", r#"{"Data": {}}"#.to_owned(), 500),
     ] {
         let reply = handler.send("POST", path, Body::Sized(&body));
         assert_eq!(reply.status, status, "{path} {body}");

@@ -22,8 +22,16 @@ pub fn handler_path(app: &Path) -> PathBuf {
     app.join(format!("handler{}", std::env::consts::EXE_SUFFIX))
 }
 
+/// A function that panics, in an app whose functions are named.
+fn plant_panic(file: &Path, before: &str, arm: &str) {
+    let code = fs::read_to_string(file).unwrap();
+    fs::write(file, code.replacen(before, &format!("{before}{arm}"), 1)).unwrap();
+}
+
 pub fn built_rust(args: &[&str]) -> Option<TempDir> {
     let app = app(args);
+    let arm = "\"panic\" => panic!(\"planted\"),\n";
+    plant_panic(&app.path().join("src/functions.rs"), "match name {\n", arm);
     let (target, _alone) = scaffold_target(app.path())?;
     // Named, so that `fch package --target linux` finds the same dependencies compiled.
     let triple = Target::host().triple;
@@ -49,6 +57,8 @@ pub fn built_go(args: &[&str]) -> Option<TempDir> {
         return None;
     }
     let app = app(&[&["--language", "go"], args].concat());
+    let arm = "case \"panic\":\npanic(\"planted\")\n";
+    plant_panic(&app.path().join("functions.go"), "switch name {\n", arm);
     let mut go = Command::new("go");
     // Trimmed, so that `fch build` finds the same standard library compiled.
     go.args(["build", "-trimpath", "-o"])
