@@ -18,13 +18,36 @@ pub static RULE: Rule = Rule {
         fix: "Build the handler to this path, or correct `defaultExecutablePath`. It is \
               relative to the folder of host.json.",
     },
-    bad: &[Bad {
-        files: &[(
-            "host.json",
-            r#"{"version": "2.0", "customHandler": {"description": {"defaultExecutablePath": "bin/hanlder"}}}"#,
-        )],
-        at: &["host.json:1:79"],
-    }],
+    bad: &[
+        Bad {
+            files: &[(
+                "host.json",
+                r#"{"version": "2.0", "customHandler": {"description": {"defaultExecutablePath": "bin/hanlder"}}}"#,
+            )],
+            at: &["host.json:1:79"],
+        },
+        Bad {
+            // Also where it could be built: no build puts a file there.
+            files: &[
+                (
+                    "host.json",
+                    r#"{"version": "2.0", "customHandler": {"description": {"defaultExecutablePath": "../handler"}}}"#,
+                ),
+                ("Cargo.toml", ""),
+            ],
+            at: &["host.json:1:79"],
+        },
+        Bad {
+            files: &[
+                (
+                    "host.json",
+                    r#"{"version": "2.0", "customHandler": {"description": {"defaultExecutablePath": "bin/"}}}"#,
+                ),
+                ("bin", "#!/bin/sh\n"),
+            ],
+            at: &["host.json:1:79"],
+        },
+    ],
     good: &[
         // A runtime from PATH, with arguments (32 of 153 scanned apps do that).
         &[(
@@ -77,6 +100,10 @@ const BUILD_FILES: [&str; 22] = [
 fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
     let app = context.app;
     let Some(handler) = app.handler() else { return };
+    if let Some(finding) = no_file_of_the_app(app) {
+        out.push(finding);
+        return;
+    }
     let Executable::InApp(path) = handler.executable() else {
         return;
     };
@@ -106,6 +133,25 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
         .note("the host then looks for it on PATH, and no function is answered if it is not there")
         .help("build the handler to this path, or correct the path"),
     );
+}
+
+/// A path at which no build can help: outside the app, or that of a folder (H-CFG-28).
+fn no_file_of_the_app(app: &App) -> Option<Finding> {
+    let handler = app.handler().filter(|_| !app.overrides_executable())?;
+    let node = handler.at(&["description", "defaultExecutablePath"])?;
+    let written = handler.executable_path()?;
+    let fault = match handler.executable() {
+        Executable::Outside => "leads out of the app, and only the app is deployed",
+        Executable::InApp(path) if path.is_empty() || written.ends_with(['/', '\\']) => {
+            "names a folder, not an executable"
+        }
+        _ => return None,
+    };
+    let label = Label::new(&app.host.source, node.span.clone());
+    let finding = Finding::new(&RULE.info, label, format!("`{written}` {fault}"))
+        .severity(Severity::Error)
+        .help("write the executable's path, relative to the folder of host.json");
+    Some(finding)
 }
 
 fn may_be_built(app: &App) -> bool {

@@ -1,4 +1,4 @@
-//! The executable's name ends in `.exe`.
+//! The executable's path is one for Windows: it ends in `.exe` or holds a backslash.
 
 use crate::diagnostics::{Finding, Label, RuleInfo, Severity};
 use crate::lint::{Bad, Context, Rule};
@@ -8,22 +8,36 @@ pub static RULE: Rule = Rule {
     info: RuleInfo {
         name: "exe-on-linux",
         severity: Severity::Warning,
-        summary: "the executable's name ends in `.exe`, so the app starts on Windows only",
+        summary: "the executable's path ends in `.exe` or holds a `\\`, so the app starts on \
+                  Windows only",
         why: "On Linux, and Flex Consumption is Linux only, the host looks for a file of exactly \
-              this name. A handler built for Linux has no `.exe`, and one with `.exe` is for \
-              Windows: nothing starts.",
-        fix: "Name the executable without `.exe` for Linux plans. For a Windows plan keep it.",
+              this name. A handler built for Linux has no `.exe`, one with `.exe` is for \
+              Windows, and a `\\` does not separate folders there: nothing starts.",
+        fix: "Name the executable without `.exe` for Linux plans; for a Windows plan keep it. \
+              Write `/` between folders: that is right on both.",
     },
-    bad: &[Bad {
-        files: &[
-            (
-                "host.json",
-                r#"{"version": "2.0", "customHandler": {"description": {"defaultExecutablePath": "handler.EXE"}}}"#,
-            ),
-            ("handler.EXE", "MZ"),
-        ],
-        at: &["host.json:1:79"],
-    }],
+    bad: &[
+        Bad {
+            files: &[
+                (
+                    "host.json",
+                    r#"{"version": "2.0", "customHandler": {"description": {"defaultExecutablePath": "handler.EXE"}}}"#,
+                ),
+                ("handler.EXE", "MZ"),
+            ],
+            at: &["host.json:1:79"],
+        },
+        Bad {
+            files: &[
+                (
+                    "host.json",
+                    r#"{"version": "2.0", "customHandler": {"description": {"defaultExecutablePath": "bin\\handler"}}}"#,
+                ),
+                ("bin/handler", "#!/bin/sh\n"),
+            ],
+            at: &["host.json:1:79"],
+        },
+    ],
     good: &[&[
         (
             "host.json",
@@ -43,20 +57,19 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
     let Some(node) = handler.at(&["description", "defaultExecutablePath"]) else {
         return;
     };
-    if let Some(stem) = without_exe(path) {
-        let label = Label::new(&app.host.source, node.span.clone());
-        out.push(
-            Finding::new(
-                &RULE.info,
-                label,
-                format!("`{path}` does not start on Linux"),
-            )
+    let slashes = path.replace('\\', "/");
+    let help = match without_exe(&slashes) {
+        Some(stem) => format!("for a Linux plan write `{stem}`; on a Windows plan this is right"),
+        None if slashes != path => format!("write `{slashes}`, which is right on Windows too"),
+        None => return,
+    };
+    let label = Label::new(&app.host.source, node.span.clone());
+    let message = format!("`{path}` does not start on Linux");
+    out.push(
+        Finding::new(&RULE.info, label, message)
             .note("Flex Consumption and the Linux plans look for exactly this name")
-            .help(format!(
-                "for a Linux plan write `{stem}`; on a Windows plan this is right"
-            )),
-        );
-    }
+            .help(help),
+    );
 }
 
 /// The path without its `.exe`, if it has one.
