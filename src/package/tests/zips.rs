@@ -265,6 +265,24 @@ fn a_link_is_written_through_and_a_device_is_left_alone() {
     assert!(app.path().join("null").is_symlink());
 }
 
+#[cfg(unix)] // where such a file takes no room on the disk
+#[test]
+fn what_is_too_large_is_not_even_read() {
+    let app = tree(&[("host.json", b"{}")]);
+    // Nothing but a size: reading it would take memory that no machine has.
+    let huge = fs::File::create(app.path().join("handler")).unwrap();
+    huge.set_len(1 << 40).unwrap();
+    let request = Request {
+        root: app.path(),
+        shown_root: "",
+        executable: Some("handler"),
+        required: &["host.json".to_owned()],
+        output: &app.path().join("app.zip"),
+    };
+    let failure = assemble(&request, Platform::AZURE_LINUX, &options(1)).unwrap_err();
+    assert_eq!(failure.message, "`handler` is larger than 2 GiB");
+}
+
 #[test]
 fn a_file_that_changed_after_it_was_listed_is_packed_as_it_is() {
     let app = tree(&[("host.json", b"{}"), ("log", b"short")]);
