@@ -52,8 +52,10 @@ pub struct Context<'a> {
 impl<'a> Context<'a> {
     /// Prepares an app for the rules.
     pub fn new(app: &'a App) -> Self {
-        let counts =
-            |function: &&Function| !function.is_compiled() && app.is_listed(&function.name);
+        let counts = |function: &&Function| {
+            let readable = function.document.problems.is_empty();
+            readable && !function.is_compiled() && app.is_listed(&function.name)
+        };
         let judge =
             |function: &'a Function| (function, violations(&function.document, Schema::Function));
         let settings = app.settings.as_ref();
@@ -67,7 +69,8 @@ impl<'a> Context<'a> {
     }
 
     /// The functions whose bindings the host takes from function.json: not those compiled from
-    /// code (H-DISC-26), nor those that host.json leaves out (H-DISC-40).
+    /// code (H-DISC-26), nor those that host.json leaves out (H-DISC-40), nor those whose file
+    /// is not JSON, which have that fault alone.
     pub fn functions(&self) -> impl Iterator<Item = &'a Function> {
         self.functions.iter().map(|(function, _)| *function)
     }

@@ -60,7 +60,10 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
-    let functions: Vec<&Function> = context.functions().collect();
+    // The host looks at the name before it parses the file (H-DISC-14).
+    let app = context.app;
+    let listed = |f: &&Function| !f.is_compiled() && app.is_listed(&f.name);
+    let functions: Vec<&Function> = app.functions.iter().filter(listed).collect();
     out.extend(functions.iter().filter_map(|function| invalid(function)));
     // The functions are sorted by name ignoring case: twins are neighbours.
     let twins = functions.windows(2).filter_map(|pair| match pair {
