@@ -78,3 +78,36 @@ fn connection_strings_in_functions_are_not_quoted() {
     let broken = r#"{"bindings": [{"connection": "AccountKey=canary-inline-ab12==" "x": 1}]}"#;
     check(&[("host.json", HOST), ("F/function.json", broken)]);
 }
+
+#[test]
+fn values_in_comments_are_not_quoted() {
+    let settings = r#"{"IsEncrypted": true, // "Plain": "canary-plain-1f3a"
+  "unknown": 1, /* "B": "canary-nested-9b2c" */
+  "Values": {"A": "x",
+  // "A": "canary-twice-5c5c",
+  "A": "y"}}"#;
+    check(&[("host.json", HOST), ("local.settings.json", settings)]);
+    let host = r#"{"bad": 1, // AccountKey=canary-inline-ab12==
+  "version": "2.0"}"#;
+    check(&[("host.json", host)]);
+}
+
+#[test]
+fn connection_strings_are_not_quoted_wherever_they_stand() {
+    for value in [
+        "AccountKey = canary-inline-ab12",
+        "canary-inline-ab12==",
+        "https://example.com/?code=canary-inline-ab12",
+    ] {
+        let function = format!(
+            r#"{{"bindings": [{{"type": "queueTrigger", "x": 1, "name": "q", "queueName": "in-box", "connection": "{value}"}}]}}"#
+        );
+        check(&[("host.json", HOST), ("F/function.json", &function)]);
+    }
+    let string = "Endpoint=sb://x/;SharedAccessKey=canary-inline-ab12";
+    for key in ["name", "direction", "route", "type", string] {
+        let function =
+            format!(r#"{{"bindings": [{{"type": "httpTrigger", "{key}": "{string}"}}]}}"#);
+        check(&[("host.json", HOST), ("F/function.json", &function)]);
+    }
+}

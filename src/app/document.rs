@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::diagnostics::Source;
+use crate::diagnostics::{Source, looks_secret};
 use crate::json::{self, Node, Problem, Value};
 
 /// Larger files are refused unread: no configuration is this big, and reading one would look
@@ -61,13 +61,17 @@ impl Document {
         let (text, encoding) = decode(bytes);
         let parsed = json::parse(&text);
         let readable = parsed.problems.is_empty();
-        let hidden = match &parsed.root {
+        let mut hidden = match &parsed.root {
             Some(root) if readable && secret => setting_values(root),
             Some(root) if readable => inline_secrets(root),
             // What a broken text means is a guess: show nothing of it that may be secret.
             _ if secret || looks_secret(&text) => vec![0..text.len()],
             _ => Vec::new(),
         };
+        // A value that was commented out is a value still.
+        let is_hidden =
+            |span: &Range<usize>| secret || text.get(span.clone()).is_some_and(looks_secret);
+        hidden.extend(parsed.comments.into_iter().filter(is_hidden));
         Document {
             source: Arc::new(Source::new(shown, text).hiding(&hidden)),
             root: parsed.root,
@@ -170,51 +174,32 @@ fn inline_secrets(root: &Node) -> Vec<Range<usize>> {
 }
 
 fn secrets_in(node: &Node, out: &mut Vec<Range<usize>>) {
-    node.members()
-        .iter()
-        .for_each(|m| secrets_in(&m.value, out));
+    for member in node.members() {
+        if looks_secret(&member.key.text) {
+            out.push(member.key.span.clone());
+        }
+        let value = member.value.as_str();
+        if value.is_some_and(is_connection_string) && names_a_secret(&member.key.text) {
+            out.push(member.value.span.clone());
+        } else {
+            secrets_in(&member.value, out);
+        }
+    }
     node.items().iter().for_each(|item| secrets_in(item, out));
     if node.as_str().is_some_and(looks_secret) {
         out.push(node.span.clone());
     }
 }
 
-/// True for text that carries a key, a password or a signature. A setting *name* such as
-/// `x_RootManageSharedAccessKey_EVENTHUB` has no `=` and does not count.
-pub fn looks_secret(text: &str) -> bool {
-    const MARKS: [&str; 8] = [
-        "accountkey=",
-        "sharedaccesskey=",
-        "sharedaccesssignature=",
-        "sig=",
-        "password=",
-        "pwd=",
-        "accesskey=",
-        "clientsecret=",
-    ];
-    let lower = text.to_ascii_lowercase();
-    MARKS.iter().any(|mark| lower.contains(mark)) || names_a_user(text)
+/// True for the key of a value that is a secret unless it is the name of a setting.
+fn names_a_secret(key: &str) -> bool {
+    let key = key.to_ascii_lowercase();
+    let words = ["connection", "key", "password", "secret", "token"];
+    words.iter().any(|word| key.contains(word))
 }
 
-/// True for text with a URL that carries a user and a password: `amqp://user:password@host`.
-fn names_a_user(text: &str) -> bool {
-    let ends_authority = |c: char| c.is_whitespace() || matches!(c, '/' | '"' | '\'');
-    text.split("://").skip(1).any(|rest| {
-        let authority = rest.split(ends_authority).next().unwrap_or_default();
-        let user = authority.rsplit_once('@').map(|(user, _)| user);
-        user.is_some_and(|user| user.contains(':'))
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn credentials_look_secret_and_names_do_not() {
-        assert!(looks_secret("Endpoint=sb://x/;SharedAccessKey=abc"));
-        assert!(looks_secret("amqp://guest:guest@localhost:5672"));
-        assert!(!looks_secret("shop_RootManageSharedAccessKey_EVENTHUB"));
-        assert!(!looks_secret("https://example.com:443/a@b"));
-    }
+/// True for text that cannot be the name of a setting: those become environment variables,
+/// whose names have no `=` on any system. Keys, passwords and addresses have one, or `://`.
+pub fn is_connection_string(value: &str) -> bool {
+    value.contains('=') || value.contains("://")
 }

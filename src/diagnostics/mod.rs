@@ -5,13 +5,17 @@
 //! output format (they live in `report`). To report something, a room declares a
 //! `static RuleInfo` and builds a [`Finding`] from it.
 
+mod secret;
 mod source;
 
 use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
+pub use secret::looks_secret;
 pub use source::{Position, Source};
+
+use secret::without_secrets;
 
 /// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -66,6 +70,11 @@ pub fn printable(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.chars().map(escape).collect())
 }
 
+/// A message as it may be printed, whatever it quotes.
+fn quotable(message: &str) -> String {
+    printable(&without_secrets(message)).into_owned()
+}
+
 /// A place in a file, with a short remark about it.
 #[derive(Debug, Clone)]
 pub struct Label {
@@ -90,7 +99,7 @@ impl Label {
     /// Adds the remark.
     #[must_use]
     pub fn text(mut self, text: impl Into<String>) -> Self {
-        self.text = printable(&text.into()).into_owned();
+        self.text = quotable(&text.into());
         self
     }
 }
@@ -120,7 +129,7 @@ impl Finding {
         Finding {
             rule,
             severity: rule.severity,
-            message: printable(&message.into()).into_owned(),
+            message: quotable(&message.into()),
             primary,
             related: Vec::new(),
             notes: Vec::new(),
@@ -145,14 +154,14 @@ impl Finding {
     /// Adds a line on why it matters.
     #[must_use]
     pub fn note(mut self, line: impl Into<String>) -> Self {
-        self.notes.push(printable(&line.into()).into_owned());
+        self.notes.push(quotable(&line.into()));
         self
     }
 
     /// Adds a line on what to do.
     #[must_use]
     pub fn help(mut self, line: impl Into<String>) -> Self {
-        self.help.push(printable(&line.into()).into_owned());
+        self.help.push(quotable(&line.into()));
         self
     }
 

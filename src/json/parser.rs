@@ -17,6 +17,8 @@ pub struct Parsed {
     pub root: Option<Node>,
     /// What a host could not read, in the order of the text.
     pub problems: Vec<Problem>,
+    /// Byte ranges of the comments.
+    pub comments: Vec<Range<usize>>,
 }
 
 /// One place where the text is not JSON, not even in the host's wide sense.
@@ -37,6 +39,7 @@ pub fn parse(text: &str) -> Parsed {
         at: 0,
         depth: 0,
         problems: Vec::new(),
+        comments: Vec::new(),
         stopped: false,
     };
     if text.starts_with('\u{feff}') {
@@ -46,6 +49,7 @@ pub fn parse(text: &str) -> Parsed {
     Parsed {
         root,
         problems: parser.problems,
+        comments: parser.comments,
     }
 }
 
@@ -55,6 +59,7 @@ pub(super) struct Parser<'a> {
     pub(super) at: usize,
     depth: usize,
     problems: Vec<Problem>,
+    comments: Vec<Range<usize>>,
     /// Set when going on makes no sense; every loop ends on it.
     stopped: bool,
 }
@@ -247,7 +252,8 @@ impl<'a> Parser<'a> {
     fn skip_space(&mut self) {
         loop {
             self.take_while(char::is_whitespace);
-            let rest = &self.text[self.at..];
+            let start = self.at;
+            let rest = &self.text[start..];
             if rest.starts_with("//") {
                 self.take_while(|c| c != '\n' && c != '\r');
             } else if let Some(body) = rest.strip_prefix("/*") {
@@ -260,6 +266,7 @@ impl<'a> Parser<'a> {
             } else {
                 return;
             }
+            self.comments.push(start..self.at);
         }
     }
 

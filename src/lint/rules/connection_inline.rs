@@ -1,5 +1,6 @@
 //! A binding holds a connection string where the name of a setting belongs.
 
+use crate::app::document::is_connection_string;
 use crate::app::{Binding, Function};
 use crate::bindings;
 use crate::diagnostics::{Finding, Label, RuleInfo, Severity};
@@ -81,12 +82,6 @@ pub(super) fn connections<'a>(binding: Binding<'a>) -> impl Iterator<Item = (&'a
     members
         .filter(move |member| names_a_setting(&member.key.text))
         .filter_map(|member| Some((member, member.value.as_str()?)))
-}
-
-/// True for text that cannot be the name of a setting: those become environment variables,
-/// whose names have no `=` on any system. Keys, passwords and addresses have one, or `://`.
-pub(super) fn is_connection_string(value: &str) -> bool {
-    value.contains('=') || value.contains("://")
 }
 
 fn finding(function: &Function, member: &Member) -> Finding {

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::connection_inline::{connections, is_connection_string};
+use super::connection_inline::connections;
+use crate::app::document::is_connection_string;
 use crate::app::{Binding, Function};
 use crate::diagnostics::{Finding, Label, RuleInfo, Severity};
 use crate::lint::{Bad, Context, Rule};
