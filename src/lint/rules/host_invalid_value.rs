@@ -1,10 +1,11 @@
 //! A value in host.json that the host cannot use.
 
+use crate::bindings::timespan;
 use crate::diagnostics::{Finding, Label, RuleInfo, Severity};
 use crate::lint::schema::{Kind, Violation};
 use crate::lint::{Bad, Context, Rule};
 
-/// The rule (H-CFG-22, H-LIM-02, H-LIM-03).
+/// The rule (H-CFG-11, H-CFG-22, H-CFG-23, H-LIM-02, H-LIM-03).
 pub static RULE: Rule = Rule {
     info: RuleInfo {
         name: "host-invalid-value",
@@ -67,6 +68,12 @@ const STOPS_THE_HOST: [&str; 6] = [
     "retry",
 ];
 
+/// How bad a value is, and what follows from it.
+struct Effect {
+    severity: Severity,
+    note: Option<String>,
+}
+
 fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
     let source = &context.app.host.source;
     for violation in &context.host {
@@ -92,17 +99,100 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
             continue;
         }
         let label = Label::new(source, violation.span.clone());
-        let finding = Finding::new(&RULE.info, label, message).severity(severity(violation));
+        let effect = effect(violation, source.text());
+        let mut finding = Finding::new(&RULE.info, label, message).severity(effect.severity);
+        finding.notes.extend(effect.note);
         out.push(finding.help(help));
     }
 }
 
-fn severity(violation: &Violation) -> Severity {
+fn effect(violation: &Violation, text: &str) -> Effect {
     let path = violation.dotted();
+    let warning = |note: Option<String>| Effect {
+        severity: Severity::Warning,
+        note,
+    };
     let section = path.split('.').next().unwrap_or_default();
-    if STOPS_THE_HOST.contains(&section) {
-        Severity::Error
+    if !STOPS_THE_HOST.contains(&section) {
+        return warning(None);
+    }
+    let written = text.get(violation.span.clone()).unwrap_or_default();
+    if let Some(days) = days(violation, written) {
+        return warning(Some(format!("the host reads it as {days} days")));
+    }
+    // Only a list, or one written as JSON in a text, replaces the default (H-CFG-23).
+    if path.contains(".arguments") || path.contains(".workerArguments") {
+        return warning(Some("the host ignores it".to_owned()));
+    }
+    let note = if path.ends_with("].route") {
+        "the host drops the function of this route"
     } else {
-        Severity::Warning
+        "the host does not start"
+    };
+    Effect {
+        severity: Severity::Error,
+        note: Some(note.to_owned()),
+    }
+}
+
+/// The days that a time span without an `hh:mm:ss` in it means; the host starts with them
+/// (H-CFG-11, H-LIM-03).
+fn days(violation: &Violation, written: &str) -> Option<u64> {
+    let Kind::Invalid {
+        expected: Some(expected),
+        ..
+    } = &violation.kind
+    else {
+        return None;
+    };
+    if !expected.contains("time span") {
+        return None;
+    }
+    let text = written.trim_matches(['"', '\'', ' ']);
+    let span = timespan::parse(text).filter(|span| span.bare_days && span.seconds > 0)?;
+    Some(span.seconds / timespan::DAY)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::app::{App, Root};
+    use crate::lint;
+
+    fn severities(host: &str) -> Vec<Severity> {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::write(dir.path().join("host.json"), host).unwrap();
+        let app = App::load(&Root::new(dir.path()));
+        let findings = lint::run(&app);
+        let ours = findings.iter().filter(|f| f.rule.name == RULE.info.name);
+        ours.map(|finding| finding.severity).collect()
+    }
+
+    #[test]
+    fn what_the_host_starts_with_is_no_error() {
+        // H-CFG-11, H-CFG-23, H-LIM-03
+        let handler = |members: &str| {
+            let description = r#"{"defaultExecutablePath": "node""#;
+            format!(
+                r#"{{"version": "2.0", "customHandler": {{"description": {description}{members}}}}}"#
+            )
+        };
+        for fine in [
+            r#", "arguments": "--x"}"#,
+            r#"}, "initializationTimeout": 45"#,
+            r#"}, "initializationTimeout": "24:00:00""#,
+        ] {
+            assert_eq!(severities(&handler(fine)), [Severity::Warning], "{fine}");
+        }
+        for fatal in [
+            r#"}, "initializationTimeout": "soon""#,
+            r#"}, "port": 70000"#,
+        ] {
+            assert_eq!(severities(&handler(fatal)), [Severity::Error], "{fatal}");
+        }
+        let timeout = |value: &str| format!(r#"{{"version": "2.0", "functionTimeout": {value}}}"#);
+        assert_eq!(severities(&timeout("5")), [Severity::Warning]);
+        assert_eq!(severities(&timeout("\"00:00:00\"")), [Severity::Error]);
     }
 }
