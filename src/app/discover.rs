@@ -126,7 +126,10 @@ fn apps_of(path: &Path, skipped: &mut Vec<String>) -> Result<Vec<Root>> {
         }
     };
     if roots.is_empty() {
-        return Err(no_app(path));
+        // Nothing may have been found because nothing could be read.
+        return Err(skipped
+            .iter()
+            .fold(no_app(path), |failure, reason| failure.because(reason)));
     }
     Ok(roots)
 }
@@ -191,7 +194,7 @@ fn apps_below(dir: &Path, skipped: &mut Vec<String>) -> Vec<Root> {
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {
-                skipped.push(error.to_string());
+                skipped.push(unreadable(&error));
                 continue;
             }
         };
@@ -200,7 +203,7 @@ fn apps_below(dir: &Path, skipped: &mut Vec<String>) -> Vec<Root> {
         }
         if entry.depth() > 0 && is_foreign_dir(&entry.file_name().to_string_lossy()) {
             walk.skip_current_dir();
-        } else if entry.path().join(HOST_JSON).is_file() {
+        } else if is_root(entry.path()) {
             let below = entry
                 .path()
                 .strip_prefix(Root::new(dir).dir)
@@ -210,6 +213,14 @@ fn apps_below(dir: &Path, skipped: &mut Vec<String>) -> Vec<Root> {
         }
     }
     roots
+}
+
+/// Which folder cannot be looked into, and why.
+fn unreadable(error: &walkdir::Error) -> String {
+    match (error.path(), error.io_error()) {
+        (Some(path), Some(cause)) => format!("{}: {cause}", path.display()),
+        _ => error.to_string(),
+    }
 }
 
 #[cfg(test)]
@@ -248,6 +259,13 @@ mod tests {
         assert_eq!(shown(base, &["a/F"]), ["a"]);
         assert_eq!(shown(base, &["a/F/function.json"]), ["a"]);
         assert_eq!(shown(base, &[""]), ["a", "b/c"]);
+    }
+
+    #[test]
+    fn a_host_json_that_is_no_file_makes_an_app_too() {
+        // The linter then says what is wrong with it.
+        let dir = tree(&["a/host.json", "b/host.json/x"]);
+        assert_eq!(shown(dir.path(), &[""]), ["a", "b"]);
     }
 
     #[test]
