@@ -159,6 +159,13 @@ impl App {
         self.profile().is_some() || routes.is_some_and(|routes| !routes.items().is_empty())
     }
 
+    /// The templates of `customHandler.http.routes` (H-CFG-41).
+    pub fn generated_routes(&self) -> impl Iterator<Item = &Node> {
+        let routes = self.host.at(&["customHandler", "http", "routes"]);
+        let routes = routes.map_or(&[][..], Node::items).iter();
+        routes.filter_map(|route| route.at(&["route"]))
+    }
+
     /// False for a function that the `functions` list of host.json leaves out (H-DISC-40); an
     /// empty list leaves out nothing (H-DISC-41).
     pub fn is_listed(&self, function: &str) -> bool {
@@ -239,7 +246,12 @@ fn functions(root: &Root) -> Vec<Function> {
 
 fn function(root: &Root, dir: &Path) -> Option<Function> {
     let path = dir.join(FUNCTION_JSON);
-    if !path.is_file() {
+    let is_there = match fs::metadata(&path) {
+        Ok(metadata) => metadata.is_file(),
+        // Who may not look cannot say that there is none.
+        Err(error) => error.kind() == std::io::ErrorKind::PermissionDenied,
+    };
+    if !is_there {
         return None;
     }
     let name = dir.file_name()?.to_string_lossy().into_owned();

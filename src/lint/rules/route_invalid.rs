@@ -1,8 +1,10 @@
 //! A route template that the host cannot read.
 
+use std::sync::Arc;
+
 use crate::app::Function;
 use crate::bindings::{Fault, route};
-use crate::diagnostics::{Finding, Label, RuleInfo, Severity};
+use crate::diagnostics::{Finding, Label, RuleInfo, Severity, Source};
 use crate::json::Node;
 use crate::lint::{Bad, Context, Rule};
 
@@ -40,6 +42,13 @@ pub static RULE: Rule = Rule {
             )],
             at: &["F/function.json:1:75"],
         },
+        Bad {
+            files: &[(
+                "host.json",
+                r#"{"version": "2.0", "customHandler": {"http": {"routes": [{"route": "a/{b"}]}, "description": {"defaultExecutablePath": "node"}}}"#,
+            )],
+            at: &["host.json:1:71"],
+        },
     ],
     good: &[
         &[(
@@ -69,16 +78,29 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
     // Without a prefix the host trims a leading slash; with one it would get `api//orders`.
     let slash_is_fine = context.app.route_prefix().is_empty();
     for function in context.functions() {
-        out.extend(route_of(function).into_iter().flat_map(|node| {
-            let source = &function.document.source;
-            judge(node, slash_is_fine).into_iter().map(|(fault, why)| {
-                let label = Label::new(source, node.part(source.text(), &fault.span));
-                Finding::new(&RULE.info, label, fault.message)
-                    .note(why)
-                    .maybe_help(fault.help)
-            })
-        }));
+        let source = &function.document.source;
+        out.extend(
+            route_of(function)
+                .into_iter()
+                .flat_map(|node| findings(source, node, slash_is_fine)),
+        );
     }
+    let host = &context.app.host;
+    if host.problems.is_empty() {
+        let routes = context.app.generated_routes();
+        out.extend(routes.flat_map(|node| findings(&host.source, node, true)));
+    }
+}
+
+fn findings(source: &Arc<Source>, node: &Node, slash_is_fine: bool) -> Vec<Finding> {
+    let finding = |(fault, why): (Fault, &'static str)| {
+        let label = Label::new(source, node.part(source.text(), &fault.span));
+        Finding::new(&RULE.info, label, fault.message)
+            .note(why)
+            .maybe_help(fault.help)
+    };
+    let faults = judge(node, slash_is_fine).into_iter();
+    faults.map(finding).collect()
 }
 
 fn route_of(function: &Function) -> Option<&Node> {

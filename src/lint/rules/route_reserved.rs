@@ -3,7 +3,6 @@
 use crate::app::{App, Function};
 use crate::bindings::route::reserved_prefix;
 use crate::diagnostics::{Finding, Label, RuleInfo, Severity};
-use crate::json::Node;
 use crate::lint::{Bad, Context, Rule};
 
 /// The rule (H-DISC-63, H-DISC-64, H-CFG-42).
@@ -76,12 +75,7 @@ fn in_function(function: &Function) -> Option<Finding> {
 }
 
 fn in_host(app: &App) -> impl Iterator<Item = Finding> {
-    let routes = app.host.at(&["customHandler", "http", "routes"]);
-    let routes = routes
-        .map_or(&[][..], Node::items)
-        .iter()
-        .filter_map(|route| route.at(&["route"]));
-    routes.filter_map(|node| {
+    app.generated_routes().filter_map(|node| {
         let route = node.as_str()?;
         let word = reserved_prefix(route)?;
         let label = Label::new(&app.host.source, node.span.clone());
