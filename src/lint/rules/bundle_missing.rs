@@ -46,7 +46,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
     let app = context.app;
     // Apps that bring their own extensions have no bundle on purpose.
     let own_extensions = ["bin/extensions.json", "extensions.csproj"];
-    if app.host.root.is_none()
+    if !app.host.problems.is_empty()
         || app.host.at(&["extensionBundle"]).is_some()
         || own_extensions
             .iter()

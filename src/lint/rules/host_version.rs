@@ -43,8 +43,12 @@ const HELP: &str = "write \"version\": \"2.0\"";
 
 fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
     let host = &context.app.host;
-    let Some(root) = host.root.as_ref().filter(|root| !root.members().is_empty()) else {
-        return; // the host fills an empty object in by itself (H-HOST-02)
+    let Some(root) = host
+        .root
+        .as_ref()
+        .filter(|root| host.problems.is_empty() && !root.members().is_empty())
+    else {
+        return; // broken, or empty: the host fills that in by itself (H-HOST-02)
     };
     if let Some((span, message)) = fault(root) {
         let label = Label::new(&host.source, span);

@@ -6,7 +6,7 @@ use crate::diagnostics::{Finding, Label, RuleInfo, Severity};
 use crate::json::Member;
 use crate::lint::{Bad, Context, Rule};
 
-/// The rule (H-CFG-04, H-CFG-06, H-CFG-07, V-28, V-29).
+/// The rule (H-CFG-04, H-CFG-06, H-CFG-07, H-CFG-47, V-28, V-29).
 pub static RULE: Rule = Rule {
     info: RuleInfo {
         name: "worker-description",
@@ -18,6 +18,13 @@ pub static RULE: Rule = Rule {
         fix: "Add \"description\": { \"defaultExecutablePath\": \"handler\" } to `customHandler`.",
     },
     bad: &[
+        Bad {
+            files: &[(
+                "host.json",
+                r#"{"version": "2.0", "configurationProfile": "mcp-custom-handler"}"#,
+            )],
+            at: &["host.json:1:20"],
+        },
         Bad {
             files: &[(
                 "host.json",
@@ -73,9 +80,17 @@ const HELP: &str =
 
 fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
     let app = context.app;
+    if !app.host.problems.is_empty() {
+        return; // what a broken text lacks is a guess
+    }
     match app.handler() {
         Some(handler) if handler.executable_path().is_none() && !app.overrides_executable() => {
             out.push(no_executable(app, handler));
+        }
+        None if app.profile().is_some() => {
+            if !app.overrides_executable() {
+                out.extend(profile_alone(app));
+            }
         }
         None => out.extend(empty_section(app).map(|section| {
             let label = Label::new(&app.host.source, section.key.span.clone());
@@ -110,6 +125,20 @@ fn no_executable(app: &App, handler: Handler<'_>) -> Finding {
     Finding::new(&RULE.info, Label::new(source, span), message)
         .note("the host does not start without it")
         .help(HELP)
+}
+
+/// A profile supplies the rest of the section, but not what to start (H-CFG-46, H-CFG-47).
+fn profile_alone(app: &App) -> Option<Finding> {
+    let root = app.host.root.as_ref()?;
+    let profile = root.member_ignoring_case("configurationProfile")?;
+    let label = Label::new(&app.host.source, profile.key.span.clone());
+    let message = "the profile needs a `customHandler` that says which executable to start";
+    let finding = Finding::new(&RULE.info, label, message);
+    Some(
+        finding
+            .note("the host does not start without it")
+            .help(HELP),
+    )
 }
 
 /// A section that is written down but leaves no configuration behind.
