@@ -273,6 +273,8 @@ impl<'a> Parser<'a> {
     fn unclosed(&mut self, open: usize, message: &str, help: &'static str) {
         if !self.stopped {
             self.problem(open..open + 1, message, Some(help));
+            // Every bracket around it lacks its end for the same reason.
+            self.stop();
         }
     }
 
@@ -295,7 +297,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn stop(&mut self) {
+    pub(super) fn stop(&mut self) {
         self.stopped = true;
         self.at = self.text.len();
     }
@@ -322,7 +324,7 @@ impl<'a> Parser<'a> {
         self.at += self.peek().map_or(0, char::len_utf8);
     }
 
-    fn at_end(&self) -> bool {
+    pub(super) fn at_end(&self) -> bool {
         self.at >= self.text.len()
     }
 
@@ -416,6 +418,9 @@ mod tests {
         assert_eq!(problems("{")[0], (0, "object is never closed".to_owned()));
         assert_eq!(problems("[1")[0], (0, "array is never closed".to_owned()));
         assert_eq!(problems("{} x")[0].0, 3);
+        // A text that was cut off has one fault.
+        assert_eq!(problems("{\"a\": [{\"b\": 1").len(), 1);
+        assert_eq!(problems("{\"a\": [{\"b").len(), 1);
         assert_eq!(
             problems("{\"a\":\"b")[0].1,
             "string is never closed with `\"`"

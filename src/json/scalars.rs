@@ -30,6 +30,9 @@ impl Parser<'_> {
         let message = format!("string is never closed with `{quote}`");
         self.problem(open..line_end, message, None);
         self.at = line_end;
+        if self.at_end() {
+            self.stop();
+        }
         self.text[open + 1..line_end].trim_end().to_owned()
     }
 
