@@ -120,7 +120,7 @@ fn things_that_are_not_files_are_named() {
     let run = fch(app.path(), &["validate", "--format", "concise"]).exits(1);
     assert_eq!(
         run.stdout,
-        "host.json:1:1: error[json-syntax] is a folder, not a file\n"
+        "host.json:1:1: error[json-syntax] this is a folder, not a file\n"
     );
 
     // A folder called function.json is no function (H-DISC-02).
@@ -150,7 +150,7 @@ fn symbolic_links_pipes_and_missing_rights_do_no_harm() {
     let run = fch(app.path(), &["validate", "--format", "concise"]).exits(1);
     assert!(
         run.stdout
-            .contains("local.settings.json:1:1: error[json-syntax] cannot be read"),
+            .contains("local.settings.json:1:1: error[json-syntax] the file cannot be read"),
         "{run:?}"
     );
     fch(app.path(), &["validate", "loop"]).exits(2);
@@ -164,7 +164,7 @@ fn symbolic_links_pipes_and_missing_rights_do_no_harm() {
         let run = fch(app.path(), &["validate", "--format", "concise"]).exits(1);
         assert!(
             run.stdout
-                .contains("host.json:1:1: error[json-syntax] is not a regular file")
+                .contains("host.json:1:1: error[json-syntax] this is not a regular file")
         );
     }
 

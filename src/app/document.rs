@@ -95,17 +95,20 @@ impl Document {
 }
 
 fn read_bytes(path: &Path) -> Result<Vec<u8>, String> {
-    let failed = |error: std::io::Error| format!("cannot be read: {error}");
+    let failed = |error: std::io::Error| format!("the file cannot be read: {error}");
     let metadata = fs::metadata(path).map_err(failed)?;
     if metadata.is_dir() {
-        return Err("is a folder, not a file".to_owned());
+        return Err("this is a folder, not a file".to_owned());
     }
     // A pipe or a device could block for ever.
     if !metadata.is_file() {
-        return Err("is not a regular file".to_owned());
+        return Err("this is not a regular file".to_owned());
     }
     if metadata.len() > MAX_BYTES {
-        return Err(format!("is larger than {} MB", MAX_BYTES / 1024 / 1024));
+        return Err(format!(
+            "the file is larger than {} MB",
+            MAX_BYTES / 1024 / 1024
+        ));
     }
     let mut bytes = Vec::new();
     let file = fs::File::open(path).map_err(failed)?;

@@ -57,10 +57,11 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
         let expected = expected.as_deref().unwrap_or("another value");
         let label = Label::new(&function.document.source, violation.span.clone());
         // A path that ends at the binding itself is about how its properties fit together.
-        let message = if key == "bindings" {
-            format!("`{type_name}` needs {expected}")
-        } else {
-            format!("`{key}` of `{type_name}` must be {expected}")
+        let message = match (key, type_name) {
+            ("bindings", "") => format!("a binding must be {expected}"),
+            ("bindings", _) => format!("`{type_name}` needs {expected}"),
+            (_, "") => format!("`{key}` of a binding must be {expected}"),
+            _ => format!("`{key}` of `{type_name}` must be {expected}"),
         };
         out.push(Finding::new(&RULE.info, label, message).note("the host drops the function"));
     }

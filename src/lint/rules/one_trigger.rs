@@ -82,10 +82,11 @@ fn function_findings(function: &Function) -> Vec<Finding> {
     };
     let triggers: Vec<Binding<'_>> = function.bindings().filter(Binding::is_trigger).collect();
     match triggers.as_slice() {
-        // A trigger that is not on the input side is the business of `binding-direction`.
+        // A trigger that is not on the input side is the business of `binding-direction`, and a
+        // binding without a type has that fault first.
         [] if function
             .bindings()
-            .any(|b| bindings::is_trigger(b.type_name())) =>
+            .any(|b| b.type_name().is_empty() || bindings::is_trigger(b.type_name())) =>
         {
             Vec::new()
         }
