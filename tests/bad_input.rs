@@ -131,7 +131,7 @@ fn things_that_are_not_files_are_named() {
     let run = fch(app.path(), &["validate", "--format", "concise"]).exits(1);
     assert!(
         run.stdout
-            .contains("local.settings.json:1:1: error[json-syntax] is a folder")
+            .contains("local.settings.json:1:1: error[json-syntax] this is a folder")
     );
 }
 
