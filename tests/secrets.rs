@@ -103,6 +103,8 @@ fn connection_strings_are_not_quoted_wherever_they_stand() {
             r#"{{"bindings": [{{"type": "queueTrigger", "x": 1, "name": "q", "queueName": "in-box", "connection": "{value}"}}]}}"#
         );
         check(&[("host.json", HOST), ("F/function.json", &function)]);
+        let broken = function.trim_end_matches('}');
+        check(&[("host.json", HOST), ("F/function.json", broken)]);
     }
     let string = "Endpoint=sb://x/;SharedAccessKey=canary-inline-ab12";
     for key in ["name", "direction", "route", "type", string] {

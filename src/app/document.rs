@@ -66,7 +66,8 @@ impl Document {
             Some(root) if readable => inline_secrets(root),
             // What a broken text means is a guess: show nothing of it that may be secret.
             _ if secret || looks_secret(&text) => vec![0..text.len()],
-            _ => Vec::new(),
+            Some(root) => inline_secrets(root),
+            None => Vec::new(),
         };
         // A value that was commented out is a value still.
         let is_hidden =
