@@ -31,6 +31,7 @@ pub mod commands;
 pub mod diagnostics;
 pub mod error;
 pub mod exit;
+pub mod interrupt;
 pub mod json;
 pub mod lint;
 pub mod package;

@@ -127,6 +127,12 @@ impl<'a> Settings<'a> {
             .collect()
     }
 
+    /// True when there is a setting of this name; `:` and `__` mean the same (H-SET-14).
+    pub fn has(&self, name: &str) -> bool {
+        let same = |have: &String| plain(have) == plain(name);
+        self.names().iter().any(same)
+    }
+
     /// True when a connection of this name can be found (H-SET-23): as such, with the
     /// `AzureWebJobs` prefix, as a connection string, or as a section of identity settings.
     pub fn has_connection(&self, name: &str) -> bool {
@@ -137,9 +143,9 @@ impl<'a> Settings<'a> {
             format!("ConnectionStrings:AzureWebJobs{name}"),
         ];
         self.names().iter().any(|have| {
-            let have = have.replace("__", ":").to_ascii_lowercase();
+            let have = plain(have);
             wanted.iter().any(|name| {
-                let name = name.replace("__", ":").to_ascii_lowercase();
+                let name = plain(name);
                 have == name
                     || have
                         .strip_prefix(&name)
@@ -166,6 +172,11 @@ impl<'a> Settings<'a> {
             && filled().count() > 0
             && filled().all(|s| s.secret().may_be_encrypted())
     }
+}
+
+/// A name as the configuration compares it.
+fn plain(name: &str) -> String {
+    name.replace("__", ":").to_ascii_lowercase()
 }
 
 #[cfg(test)]

@@ -73,7 +73,7 @@ mod tests {
             release: true,
             quiet: false,
         };
-        plan(&request, &Config::parse(toml)?.build.unwrap())
+        plan(&request, &Config::parse(toml, "fch.toml")?.build.unwrap())
     }
 
     #[test]

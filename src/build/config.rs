@@ -73,14 +73,15 @@ impl CommandText {
 }
 
 impl Config {
-    /// Reads `fch.toml` in `root`; an app without one has the default.
+    /// Reads `fch.toml` in `root`, which failures call `shown`; an app without one has the
+    /// default.
     ///
     /// # Errors
     /// A usage [`Failure`] that names line and column when the file is not valid.
-    pub fn load(root: &Path) -> Result<Self> {
+    pub fn load(root: &Path, shown: &str) -> Result<Self> {
         let path = root.join(FILE);
         match std::fs::read_to_string(&path) {
-            Ok(text) => Self::parse(&text),
+            Ok(text) => Self::parse(&text, shown),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(Self::default()),
             Err(error) => Err(Failure::io("read", &path, &error)),
         }
@@ -90,28 +91,34 @@ impl Config {
     ///
     /// # Errors
     /// As [`Config::load`].
-    pub fn parse(text: &str) -> Result<Self> {
-        let config: Config = toml::from_str(text)
-            .map_err(|error| invalid(text, error.span().map(|span| span.start), error.message()))?;
-        config.check(text)?;
+    pub fn parse(text: &str, shown: &str) -> Result<Self> {
+        let config: Config = toml::from_str(text).map_err(|error| {
+            invalid(
+                shown,
+                text,
+                error.span().map(|span| span.start),
+                error.message(),
+            )
+        })?;
+        config.check(text, shown)?;
         Ok(config)
     }
 
-    fn check(&self, text: &str) -> Result<()> {
+    fn check(&self, text: &str, shown: &str) -> Result<()> {
         let Some(build) = &self.build else {
             return Ok(());
         };
         for name in build.targets.keys() {
             Target::parse(name.get_ref()).map_err(|failure| Failure {
                 help: failure.help,
-                ..invalid(text, Some(name.span().start), &failure.message)
+                ..invalid(shown, text, Some(name.span().start), &failure.message)
             })?;
         }
         if build.commands().any(CommandText::is_empty) {
-            return Err(invalid(text, None, "a build command is empty"));
+            return Err(invalid(shown, text, None, "a build command is empty"));
         }
         if !build.has_command() {
-            return Err(invalid(text, None, "`[build]` has no `command`"));
+            return Err(invalid(shown, text, None, "`[build]` has no `command`"));
         }
         Ok(())
     }
@@ -148,7 +155,7 @@ impl Build {
     }
 }
 
-fn invalid(text: &str, offset: Option<usize>, why: &str) -> Failure {
+fn invalid(shown: &str, text: &str, offset: Option<usize>, why: &str) -> Failure {
     let place = offset.and_then(|offset| text.get(..offset)).map(|before| {
         let line = before.matches('\n').count() + 1;
         let column = before
@@ -160,7 +167,7 @@ fn invalid(text: &str, offset: Option<usize>, why: &str) -> Failure {
             + 1;
         format!(":{line}:{column}")
     });
-    Failure::usage(format!("{FILE}{} is not valid", place.unwrap_or_default())).because(why)
+    Failure::usage(format!("{shown}{} is not valid", place.unwrap_or_default())).because(why)
 }
 
 #[cfg(test)]
@@ -169,7 +176,7 @@ mod tests {
     use super::*;
 
     fn fault(text: &str) -> String {
-        Config::parse(text).unwrap_err().to_string()
+        Config::parse(text, FILE).unwrap_err().to_string()
     }
 
     #[test]
@@ -201,9 +208,11 @@ mod tests {
 
     #[test]
     fn an_unknown_target_is_a_fault_at_its_name() {
-        let failure =
-            Config::parse("[build]\ncommand = 'make'\n[build.targets.linus]\noutput = 'x'\n")
-                .unwrap_err();
+        let failure = Config::parse(
+            "[build]\ncommand = 'make'\n[build.targets.linus]\noutput = 'x'\n",
+            "fch.toml",
+        )
+        .unwrap_err();
         assert!(failure.message.starts_with("fch.toml:3:16"), "{failure}");
         assert!(
             failure
@@ -218,7 +227,7 @@ mod tests {
         assert!(fault("[build]\noutput = 'x'").contains("no `command`"));
         assert!(fault("[build]\ncommand = ' '").contains("empty"));
         assert!(fault("[build]\ncommand = []").contains("empty"));
-        assert_eq!(Config::parse("").unwrap(), Config::default());
+        assert_eq!(Config::parse("", "fch.toml").unwrap(), Config::default());
     }
 
     #[test]
@@ -231,7 +240,7 @@ mod tests {
             command = ['make', 'linux']
             [build.targets.aarch64-unknown-linux-musl]
             output = 'out/arm'";
-        let config = Config::parse(text).unwrap();
+        let config = Config::parse(text, FILE).unwrap();
         let build = config.build.unwrap();
         let of = |name: &str| build.for_target(&Target::parse(name).unwrap()).unwrap();
         let all = CommandText::Shell("all".into());

@@ -67,7 +67,7 @@ mod tests {
             "two manifests are not a decision"
         );
 
-        let own = Config::parse("[build]\ncommand = 'make'").unwrap();
+        let own = Config::parse("[build]\ncommand = 'make'", "fch.toml").unwrap();
         let found = detect(root.path(), &own).unwrap();
         assert!(matches!(found, Toolchain::Command(_)));
     }

@@ -1,4 +1,4 @@
-//! Go handlers: `go build`, static for Linux and for every other machine.
+//! Go handlers: `go build` without cgo, so that what is built for Linux is static.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -69,11 +69,11 @@ pub fn plan(request: &Request, survey: &Survey) -> Result<Plan> {
     let output = output.unwrap_or(&destination.path).display().to_string();
     args.extend(["-o".into(), output, main.clone()]);
 
-    let cgo_off = request.target.asked != Asked::Host && !survey.cgo_is_set;
+    let cgo_off = !survey.cgo_is_set;
     let mut hints = Vec::new();
     if cgo_off {
         hints.push(
-            "cgo is off for this target; set CGO_ENABLED=1 and CC if the handler needs it".into(),
+            "if the handler needs cgo: it is off here; set CGO_ENABLED=1 (and CC for another system)".into(),
         );
     }
     Ok(Plan {
@@ -83,13 +83,9 @@ pub fn plan(request: &Request, survey: &Survey) -> Result<Plan> {
         directory: request.root.to_owned(),
         target: platform(&request.target)?,
         reasons: vec![
-            match (request.target.asked, cgo_off) {
-                (Asked::Host, _) => "for this machine, with go's own defaults".into(),
-                (_, true) => format!(
-                    "for {}, without cgo, so that the binary is static",
-                    request.target
-                ),
-                (_, false) => format!("for {}, with CGO_ENABLED as you set it", request.target),
+            match cgo_off {
+                true => format!("for {}, without cgo", request.target),
+                false => format!("for {}, with CGO_ENABLED as you set it", request.target),
             },
             format!("main package `{main}`"),
         ],
@@ -142,12 +138,15 @@ fn undecided(stem: &str, mains: &[PathBuf]) -> Failure {
 
 /// `GOOS`, `GOARCH` and `CGO_ENABLED`; nothing for this machine, where go's defaults are right.
 fn environment(target: &Target, cgo_is_set: bool) -> Result<Vec<(String, String)>> {
-    if target.asked == Asked::Host {
-        return Ok(Vec::new());
-    }
-    let (os, arch) = names(target)?;
     let cgo = (!cgo_is_set).then_some(("CGO_ENABLED", "0"));
-    Ok([("GOOS", os), ("GOARCH", arch)]
+    let system = match target.asked {
+        Asked::Host => Vec::new(),
+        _ => {
+            let (os, arch) = names(target)?;
+            vec![("GOOS", os), ("GOARCH", arch)]
+        }
+    };
+    Ok(system
         .into_iter()
         .chain(cgo)
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
@@ -215,9 +214,9 @@ mod tests {
     }
 
     #[test]
-    fn this_machine_keeps_go_defaults_and_debug_keeps_symbols() {
+    fn this_machine_is_no_cross_target_and_debug_keeps_symbols() {
         let line = planned(Target::host(), false, &[""], false).unwrap();
-        assert_eq!(line, "go build -o handler .");
+        assert_eq!(line, "CGO_ENABLED=0 go build -o handler .");
     }
 
     #[test]

@@ -7,6 +7,7 @@ use std::path::{Component, Path, PathBuf};
 use super::target::Os;
 use super::{Request, os};
 use crate::error::{Failure, Result};
+use crate::interrupt::Leftover;
 
 /// Where an executable goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -101,6 +102,7 @@ fn write(from: &mut File, destination: &Path) -> io::Result<()> {
     let mut temporary = tempfile::Builder::new()
         .prefix(".fch-build-")
         .tempfile_in(folder)?;
+    let _leftover = Leftover::new(temporary.path());
     io::copy(from, &mut temporary)?;
     os::make_executable(temporary.path())?;
     temporary.persist(destination)?;

@@ -150,7 +150,7 @@ mod tests {
             release: true,
             quiet: false,
         };
-        let build = Config::parse(&toml)?.build.unwrap();
+        let build = Config::parse(&toml, "fch.toml")?.build.unwrap();
         execute(&command::plan(&request, &build)?)
     }
 

@@ -27,7 +27,10 @@ pub fn run(args: &BuildArgs, shell: &Shell) -> Result<Exit> {
 /// Builds the handler of `app`; also what `fch package` does first.
 pub(super) fn build_app(app: &App, target: Target, release: bool, shell: &Shell) -> Result<Built> {
     let executable = destination(app)?;
-    let toolchain = build::detect(&app.root.dir, &Config::load(&app.root.dir)?)?;
+    let toolchain = build::detect(
+        &app.root.dir,
+        &Config::load(&app.root.dir, &app.root.show("fch.toml"))?,
+    )?;
     let request = Request {
         root: &app.root.dir,
         executable: &executable,

@@ -4,10 +4,9 @@ use std::fmt::Write;
 use std::path::Path;
 
 use clap::ValueEnum;
-use dialoguer::Select;
 
 use crate::cli::{Language, NewArgs, Trigger};
-use crate::error::{Failure, Result};
+use crate::error::Result;
 use crate::exit::Exit;
 use crate::scaffold::{self, Mode, Plan, Request};
 use crate::ui::{Shell, words};
@@ -31,29 +30,24 @@ fn ask_what_was_not_said(args: &mut NewArgs, shell: &Shell) -> Result<()> {
     if said || args.http_only || !shell.can_ask() {
         return Ok(());
     }
-    args.language = Some(choose::<Language>("Language of the handler")?);
-    args.trigger = vec![choose::<Trigger>("What starts the function")?];
+    args.language = Some(choose::<Language>("Language of the handler", shell)?);
+    args.trigger = vec![choose::<Trigger>("What starts the function", shell)?];
     Ok(())
 }
 
-fn choose<T: ValueEnum>(question: &str) -> Result<T> {
-    let items: Vec<String> = T::value_variants().iter().map(describe).collect();
-    let chosen = Select::new()
-        .with_prompt(question)
-        .items(&items)
-        .default(0)
-        .interact_opt()
-        .map_err(|error| Failure::usage("cannot ask").because(error))?;
-    chosen
-        .and_then(|index| T::value_variants().get(index).cloned())
-        .ok_or_else(|| Failure::usage("nothing was chosen"))
-}
-
-fn describe<T: ValueEnum>(value: &T) -> String {
-    let value = value.to_possible_value();
-    let help = value.as_ref().and_then(|value| value.get_help());
-    let name = value.as_ref().map_or("", |value| value.get_name());
-    help.map_or_else(|| name.to_owned(), |help| format!("{name:<6} {help}"))
+/// Asks until the answer is one of the values; an empty one is the first.
+fn choose<T: ValueEnum>(question: &str, shell: &Shell) -> Result<T> {
+    let values = T::value_variants();
+    let names: Vec<String> = values.iter().map(template).collect();
+    let first = names.first().cloned().unwrap_or_default();
+    loop {
+        let answer = shell.ask(&format!("{question} ({}) [{first}]:", names.join(", ")))?;
+        let answer = if answer.is_empty() { &first } else { &answer };
+        let named = |(_, name): &(&T, &String)| name.eq_ignore_ascii_case(answer);
+        if let Some((value, _)) = values.iter().zip(&names).find(named) {
+            return Ok(value.clone());
+        }
+    }
 }
 
 fn request(args: &NewArgs) -> Request {

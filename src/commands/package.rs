@@ -56,6 +56,9 @@ pub fn run(args: &PackageArgs, shell: &Shell) -> Result<Exit> {
         if !args.no_build {
             build(&app, executable.as_deref(), target, shell)?;
         }
+        if executable.is_none() {
+            say_what_is_not_checked(&app, shell);
+        }
         shell.status("Packaging", output.display());
         let made = package::assemble(&request, platform, &Options::from_env()?)?;
         package.describe(&made);
@@ -65,15 +68,15 @@ pub fn run(args: &PackageArgs, shell: &Shell) -> Result<Exit> {
     print(&package, &report, args, shell)
 }
 
-/// The linter's findings. What is a matter of the plan there is decided by the target here.
+/// The linter's findings. What may be right elsewhere is decided here: by the target, and
+/// because only what is in the package is deployed.
 fn validate(app: &App, platform: Platform) -> Vec<Finding> {
     let mut findings = lint::run(app);
-    let decided = |finding: &&mut Finding| finding.rule.name == "exe-on-linux";
-    if platform.os == Os::Linux {
-        findings
-            .iter_mut()
-            .filter(decided)
-            .for_each(|finding| finding.severity = Severity::Error);
+    for finding in &mut findings {
+        let not_started = finding.rule.name == "exe-on-linux" && platform.os == Os::Linux;
+        if not_started || finding.rule.name == "exe-missing" {
+            finding.severity = Severity::Error;
+        }
     }
     findings
 }
@@ -83,15 +86,23 @@ fn build(app: &App, executable: Option<&str>, target: Target, shell: &Shell) -> 
     let Some(name) = executable else {
         return Ok(());
     };
-    let config = Config::load(&app.root.dir)?;
+    let config = Config::load(&app.root.dir, &app.root.show("fch.toml"))?;
     if build::detect(&app.root.dir, &config).is_err() && app.root.dir.join(name).is_file() {
-        shell.status(
-            "Using",
-            format_args!("{name} as it is: nothing here would build it"),
-        );
+        shell.status("Using", format_args!("{name} as it is, without a build"));
         return Ok(());
     }
     build_app(app, target, true, shell).map(|_| ())
+}
+
+/// What the host starts from elsewhere is neither in the zip nor looked at.
+fn say_what_is_not_checked(app: &App, shell: &Shell) {
+    match app.handler().and_then(|handler| handler.executable_path()) {
+        Some(path) => shell.status(
+            "Note",
+            format_args!("`{path}` is not in the package and not checked"),
+        ),
+        None => shell.warn("this app starts no custom handler"),
+    }
 }
 
 /// The executable's name in the zip. Windows starts nothing without an extension, so that is

@@ -18,6 +18,7 @@ use super::compress::{self, Packed};
 use super::container::{self, Record};
 use super::select::{Entry, Selection};
 use crate::error::{Failure, Result};
+use crate::interrupt::Leftover;
 
 /// Mode of the configured executable, of every ELF file and of every `#!` script.
 pub const PROGRAM: u32 = 0o100_755;
@@ -37,8 +38,8 @@ impl Options {
     /// The usual options; `SOURCE_DATE_EPOCH`, when set, is the time of every entry.
     pub fn from_env() -> Result<Self> {
         let modified = match std::env::var_os("SOURCE_DATE_EPOCH") {
-            Some(value) => parse_epoch(&value.to_string_lossy())?,
-            None => DosTime::EARLIEST,
+            Some(value) if !value.is_empty() => parse_epoch(&value.to_string_lossy())?,
+            _ => DosTime::EARLIEST,
         };
         Ok(Options {
             modified,
@@ -97,6 +98,7 @@ pub fn write(selection: &Selection, output: &Path, options: &Options) -> Result<
     let folder = file.parent().filter(|folder| *folder != Path::new(""));
     let failed = |error: std::io::Error| Failure::io("write", output, &error);
     let temporary = temporary_file(folder.unwrap_or(Path::new("."))).map_err(failed)?;
+    let _leftover = Leftover::new(temporary.path());
     let mut sink = Sink::new(BufWriter::with_capacity(1 << 18, temporary.as_file()));
     let entries = fill(&mut sink, selection, options, failed)?;
     let (size, sha256) = sink.finish().map_err(failed)?;

@@ -73,6 +73,7 @@ pub(super) struct Filter {
     user: Option<FuncIgnore>,
     defaults: Table,
     output: Option<String>,
+    twin: Option<String>,
 }
 
 impl Filter {
@@ -86,7 +87,25 @@ impl Filter {
             user: None,
             defaults: Table::new([DEFAULTS, compiled].concat(), false),
             output,
+            twin: None,
         }
+    }
+
+    /// Leaves out what a build for another system put beside the executable: `handler` and
+    /// `handler.exe` never go together.
+    pub(super) fn use_executable(&mut self, executable: &str) {
+        self.twin = match executable.strip_suffix(".exe") {
+            Some(stem) => Some(stem.to_owned()),
+            None if !executable
+                .rsplit('/')
+                .next()
+                .unwrap_or_default()
+                .contains('.') =>
+            {
+                Some(format!("{executable}.exe"))
+            }
+            None => None,
+        };
     }
 
     /// Uses the app's own `.funcignore` in place of the defaults.
@@ -114,6 +133,9 @@ impl Filter {
         }
         if self.output.as_deref() == Some(path) {
             return Verdict::Out(Reason::Never("it is the package itself"));
+        }
+        if !is_folder && self.twin.as_deref() == Some(path) {
+            return Verdict::Out(Reason::Never("the executable for another system"));
         }
         if is_folder && self.is_cargo_target(path) {
             return Verdict::Out(Reason::Never("Cargo's build folder"));
@@ -244,6 +266,18 @@ mod tests {
         assert!(!out(&with("keep.txt\n!keep.txt"), "keep.txt"));
         assert!(out(&with("a?c"), "abc"));
         assert!(out(&with("bin\n!bin/x"), "bin/x"), "the folder is out");
+    }
+
+    #[test]
+    fn the_executable_for_another_system_stays_at_home() {
+        let mut filter = with("");
+        filter.use_executable("bin/handler");
+        assert!(out(&filter, "bin/handler.exe"));
+        assert!(!out(&filter, "bin/handler") && !out(&filter, "handler.exe"));
+        filter.use_executable("handler.exe");
+        assert!(out(&filter, "handler") && !out(&filter, "handler/x"));
+        filter.use_executable("start.sh");
+        assert!(!out(&filter, "start.sh.exe") && !out(&filter, "start"));
     }
 
     #[test]

@@ -156,6 +156,9 @@ pub fn select(request: &Request<'_>) -> Result<Selection> {
     let names = needed::names(request);
     let output = output_name(&root, request.output, &names)?;
     let mut filter = Filter::new(&root, request.executable.is_some(), output);
+    if let Some(executable) = request.executable {
+        filter.use_executable(executable);
+    }
     let ignore_file = IgnoreFile::read(&root, request.shown_root)?;
     let mut selection = Selection::default();
     if let Some(file) = &ignore_file {

@@ -12,6 +12,7 @@ use tempfile::{TempDir, TempPath};
 
 use super::plan::PlannedFile;
 use crate::error::{Failure, Result};
+use crate::interrupt::Leftover;
 
 /// Finds everything in the way of `files` in the folder `root`, which may not exist yet.
 ///
@@ -130,6 +131,7 @@ fn create_beside(root: &Path, files: &[PlannedFile]) -> io::Result<()> {
     };
     fs::create_dir_all(parent)?;
     let beside = hidden_folder(parent)?;
+    let _leftover = Leftover::new(beside.path());
     // A folder of its own: the temporary one is private to the user, an app need not be.
     let app = beside.path().join("app");
     write_below(&app, files)?;
@@ -156,7 +158,10 @@ fn fill(root: &Path, files: &[PlannedFile], force: bool) -> Result<()> {
     let refused = |error| Failure::io("write to", root, &error).help("nothing was changed");
     let aside = hidden_folder(root).map_err(refused)?;
     // What takes time, and what a full disk refuses, comes first and touches nothing.
+    let leftover = Leftover::new(aside.path());
     write_below(&aside.path().join(NEW), files).map_err(refused)?;
+    // From here on the folder also holds what was replaced.
+    drop(leftover);
     let mut journal = Journal {
         aside,
         steps: Vec::new(),

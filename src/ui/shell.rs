@@ -1,7 +1,7 @@
 //! Where output goes: results to stdout, status and errors to stderr, with or without colour.
 
 use std::fmt::Display;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, BufRead, IsTerminal, Write};
 
 use console::Style;
 
@@ -52,6 +52,21 @@ impl Shell {
     /// True when a question can be asked and answered: both ends are a terminal.
     pub fn can_ask(&self) -> bool {
         io::stdin().is_terminal() && io::stderr().is_terminal()
+    }
+
+    /// Asks a question on stderr and reads one line. Only for when [`Shell::can_ask`].
+    ///
+    /// # Errors
+    /// A [`Failure`] when there is no answer.
+    pub fn ask(&self, question: &str) -> Result<String, Failure> {
+        let mut stderr = io::stderr().lock();
+        let _ = write!(stderr, "{question} ").and_then(|()| stderr.flush());
+        let mut line = String::new();
+        match io::stdin().lock().read_line(&mut line) {
+            Ok(0) => Err(Failure::usage("nothing was answered")),
+            Ok(_) => Ok(line.trim().to_owned()),
+            Err(error) => Err(Failure::usage("cannot read the answer").because(error)),
+        }
     }
 
     /// A style for text on stdout; plain when stdout has no colour.

@@ -10,7 +10,7 @@ use crate::harness::{Run, files, host_for, write};
 /// findings on stdout, the old zip untouched, nothing left behind.
 #[track_caller]
 fn refused(dir: &Path, args: &[&str], words: &[&str]) -> Run {
-    fs::write(dir.join("app.zip"), "the old one").unwrap();
+    fs::write(dir.join("app.zip"), "PK the old one").unwrap();
     let before = files(dir);
     let run = package(dir, &[&["app"], args].concat()).exits(1);
     for word in words {
@@ -24,7 +24,7 @@ fn refused(dir: &Path, args: &[&str], words: &[&str]) -> Run {
         run.stderr
     );
     assert!(!run.stderr.contains("error["), "{}", run.stderr);
-    assert_eq!(fs::read(dir.join("app.zip")).unwrap(), b"the old one");
+    assert_eq!(fs::read(dir.join("app.zip")).unwrap(), b"PK the old one");
     assert_eq!(files(dir), before, "nothing is left behind");
     run
 }
@@ -48,9 +48,16 @@ fn a_missing_executable() {
     refused(
         dir.path(),
         &[],
+        &["error[exe-missing]", "`handler`", "app/host.json:1:"],
+    );
+    refused(
+        dir.path(),
+        &["--no-validate"],
         &["error[package-incomplete]", "`handler`", "app/handler"],
     );
-    let json = package(dir.path(), &["app", "--json"]).exits(1).json();
+    let json = package(dir.path(), &["app", "--json", "--no-validate"])
+        .exits(1)
+        .json();
     assert_eq!(json["package"]["path"], serde_json::Value::Null);
     assert_eq!(json["package"]["sha256"], serde_json::Value::Null);
     let rules = json["findings"].as_array().unwrap().iter();

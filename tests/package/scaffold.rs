@@ -151,7 +151,7 @@ fn a_build_that_fails_packages_nothing() {
         return;
     }
     let dir = new(&["--language", "go"]);
-    fs::write(dir.path().join("app.zip"), "the old one").unwrap();
+    fs::write(dir.path().join("app.zip"), "PK the old one").unwrap();
     fs::write(dir.path().join("app/broken.go"), "package main\nnonsense\n").unwrap();
     let before = files(dir.path());
     let run = fch(dir.path(), &["package", "app"]).exits(1);
@@ -161,7 +161,7 @@ fn a_build_that_fails_packages_nothing() {
     assert!(!run.stderr.contains("Packaging"));
     assert_eq!(files(dir.path()), before);
     let left = fs::read(dir.path().join("app.zip")).unwrap();
-    assert_eq!(left, b"the old one");
+    assert_eq!(left, b"PK the old one");
     // Without a build there is no handler.
     let run = fch(dir.path(), &["package", "app", "--no-build"]).exits(1);
     assert!(run.stdout.contains("error[package-incomplete]"));

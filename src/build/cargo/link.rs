@@ -112,16 +112,16 @@ fn hints(target: &Target, triple: &str, zig: bool) -> Vec<String> {
         None
     } else if triple.ends_with("-windows-gnu") && !cfg!(windows) {
         Some(
-            "linking for Windows needs MinGW-w64 (Debian: apt-get install gcc-mingw-w64-x86-64)"
+            "if the linker is missing: Windows needs MinGW-w64 (Debian: apt-get install gcc-mingw-w64-x86-64)"
                 .into(),
         )
     } else if triple.ends_with("-musl") {
         Some(format!(
-            "C code in a dependency needs a C compiler for musl; {INSTALL_ZIGBUILD}"
+            "if C code of a dependency failed: it needs a C compiler for musl; {INSTALL_ZIGBUILD}"
         ))
     } else if !target.is_native() {
         Some(format!(
-            "this machine's linker may not know {target}; {INSTALL_ZIGBUILD}"
+            "if it was the linker: it may not know {target}; {INSTALL_ZIGBUILD}"
         ))
     } else {
         None

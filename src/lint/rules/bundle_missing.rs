@@ -1,5 +1,7 @@
 //! A binding needs an extension bundle and host.json names none.
 
+use crate::app::App;
+use crate::app::handler::flattens_to_nothing;
 use crate::bindings;
 use crate::diagnostics::{Finding, Label, RuleInfo, Severity};
 use crate::lint::{Bad, Context, Rule};
@@ -47,7 +49,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
     // Apps that bring their own extensions have no bundle on purpose.
     let own_extensions = ["bin/extensions.json", "extensions.csproj"];
     if !app.host.problems.is_empty()
-        || app.host.at(&["extensionBundle"]).is_some()
+        || has_bundle(app)
         || own_extensions
             .iter()
             .any(|file| app.root.dir.join(file).exists())
@@ -74,4 +76,10 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
             out.push(finding);
         }
     }
+}
+
+/// A section that flattens to nothing counts as absent (H-CFG-04, H-HOST-09).
+fn has_bundle(app: &App) -> bool {
+    let section = app.host.at(&["extensionBundle"]);
+    section.is_some_and(|section| !flattens_to_nothing(section))
 }

@@ -48,7 +48,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
         out.push(
             Finding::new(&RULE.info, label, "the executable's path starts with `./`")
                 .note("zips made by Core Tools lose the execute bit of this file")
-                .help(format!("write `{rest}`")),
+                .help(format!("write `{}`", rest.trim_start_matches(['/', '\\']))),
         );
     }
 }

@@ -140,16 +140,20 @@ fn no_file_of_the_app(app: &App) -> Option<Finding> {
     let handler = app.handler().filter(|_| !app.overrides_executable())?;
     let node = handler.at(&["description", "defaultExecutablePath"])?;
     let written = handler.executable_path()?;
-    let fault = match handler.executable() {
-        Executable::Outside => "leads out of the app, and only the app is deployed",
+    let (fault, severity) = match handler.executable() {
+        // It may well start on this machine.
+        Executable::Outside => (
+            "leads out of the app, and only the app is deployed",
+            Severity::Warning,
+        ),
         Executable::InApp(path) if path.is_empty() || written.ends_with(['/', '\\']) => {
-            "names a folder, not an executable"
+            ("names a folder, not an executable", Severity::Error)
         }
         _ => return None,
     };
     let label = Label::new(&app.host.source, node.span.clone());
     let finding = Finding::new(&RULE.info, label, format!("`{written}` {fault}"))
-        .severity(Severity::Error)
+        .severity(severity)
         .help("write the executable's path, relative to the folder of host.json");
     Some(finding)
 }

@@ -41,6 +41,7 @@ pub mod http_no_output;
 pub mod http_worker_deprecated;
 pub mod ignore_drops_needed;
 pub mod json_syntax;
+pub mod methods_empty;
 pub mod one_trigger;
 pub mod retry_policy;
 pub mod route_conflict;
@@ -48,6 +49,8 @@ pub mod route_invalid;
 pub mod route_reserved;
 pub mod routes_vs_functions;
 pub mod runtime_custom;
+pub mod script_file_missing;
+pub mod setting_missing;
 pub mod settings_encrypted;
 pub mod settings_tracked;
 pub mod settings_unknown_key;
@@ -84,6 +87,7 @@ pub static ALL: &[&Rule] = &[
     &http_worker_deprecated::RULE,
     &ignore_drops_needed::RULE,
     &json_syntax::RULE,
+    &methods_empty::RULE,
     &one_trigger::RULE,
     &retry_policy::RULE,
     &route_conflict::RULE,
@@ -91,6 +95,8 @@ pub static ALL: &[&Rule] = &[
     &route_reserved::RULE,
     &routes_vs_functions::RULE,
     &runtime_custom::RULE,
+    &script_file_missing::RULE,
+    &setting_missing::RULE,
     &settings_encrypted::RULE,
     &settings_tracked::RULE,
     &settings_unknown_key::RULE,

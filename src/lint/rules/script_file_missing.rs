@@ -1,0 +1,69 @@
+//! `scriptFile` names a file that is not there.
+
+use crate::app::Function;
+use crate::diagnostics::{Finding, Label, RuleInfo, Severity};
+use crate::json::Node;
+use crate::lint::{Bad, Context, Rule};
+
+/// The rule (H-DISC-27, V-11).
+pub static RULE: Rule = Rule {
+    info: RuleInfo {
+        name: "script-file-missing",
+        severity: Severity::Error,
+        summary: "`scriptFile` names a file that does not exist",
+        why: "The host drops a function whose `scriptFile` is missing, in custom-handler apps \
+              too, where nothing else looks at it.",
+        fix: "Remove `scriptFile`: a custom handler needs none. It often stays behind when a \
+              function.json is copied from another language.",
+    },
+    bad: &[Bad {
+        files: &[(
+            "F/function.json",
+            "{\"scriptFile\": \"missing.py\",\n\"bindings\": [{\"type\": \"warmupTrigger\", \"name\": \"w\"}]}",
+        )],
+        at: &["F/function.json:1:16"],
+    }],
+    good: &[
+        &[
+            (
+                "F/function.json",
+                r#"{"scriptFile": "../shared.py", "bindings": [{"type": "warmupTrigger", "name": "w"}]}"#,
+            ),
+            ("shared.py", ""),
+        ],
+        // The key is matched exactly, and an empty one counts as absent.
+        &[(
+            "F/function.json",
+            r#"{"ScriptFile": "x.py", "scriptFile": "", "bindings": [{"type": "warmupTrigger", "name": "w"}]}"#,
+        )],
+    ],
+    check,
+};
+
+fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
+    // Without a handler the app is in a language of its own, built to who knows where.
+    if context.app.handler().is_none() {
+        return;
+    }
+    for function in context.functions() {
+        let Some((node, script)) = script_file(function) else {
+            continue;
+        };
+        let folder = context.app.root.dir.join(&function.name);
+        if !folder.join(script).is_file() {
+            let label = Label::new(&function.document.source, node.span.clone());
+            let message = format!("`scriptFile` names `{script}`, which does not exist");
+            out.push(
+                Finding::new(&RULE.info, label, message)
+                    .note("the host drops the function")
+                    .help("remove `scriptFile`: a custom handler needs none"),
+            );
+        }
+    }
+}
+
+fn script_file(function: &Function) -> Option<(&Node, &str)> {
+    let node = &function.document.root.as_ref()?.member("scriptFile")?.value;
+    let script = node.as_str().filter(|script| !script.is_empty())?;
+    Some((node, script))
+}
