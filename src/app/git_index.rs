@@ -2,6 +2,8 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
 
 /// True when the repository that holds `path` has it in its index. False when there is no
 /// repository, or its index is of a kind this does not read.
@@ -13,10 +15,30 @@ fn tracked(path: &Path) -> Option<bool> {
     let dir = path.parent().filter(|dir| !dir.as_os_str().is_empty());
     let dir = dir.unwrap_or(Path::new(".")).canonicalize().ok()?;
     let top = dir.ancestors().find(|dir| dir.join(".git").exists())?;
-    let index = fs::read(git_dir(top)?.join("index")).ok()?;
+    let index = read_once(&git_dir(top)?.join("index"))?;
     let below = dir.strip_prefix(top).ok()?.join(path.file_name()?);
     let parts: Option<Vec<&str>> = below.iter().map(|part| part.to_str()).collect();
     contains(&index, parts?.join("/").as_bytes())
+}
+
+/// An index as it was read: where, how long, how old, and its bytes.
+type Read = (PathBuf, u64, Option<SystemTime>, Arc<Vec<u8>>);
+
+/// The bytes of an index. A repository with many apps has one index, so the last one is kept
+/// for as long as it does not change.
+fn read_once(path: &Path) -> Option<Arc<Vec<u8>>> {
+    static LAST: Mutex<Option<Read>> = Mutex::new(None);
+    let meta = fs::metadata(path).ok()?;
+    let (length, modified) = (meta.len(), meta.modified().ok());
+    let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((of, was, then, index)) = last.as_ref()
+        && (of, *was, *then) == (&path.to_owned(), length, modified)
+    {
+        return Some(Arc::clone(index));
+    }
+    let index = Arc::new(fs::read(path).ok()?);
+    *last = Some((path.to_owned(), length, modified, Arc::clone(&index)));
+    Some(index)
 }
 
 /// The `.git` folder of a work tree; in linked work trees and submodules `.git` is a file

@@ -206,9 +206,9 @@ impl App {
 
     /// Every JSON file of the app: host.json, the functions, local.settings.json.
     pub fn documents(&self) -> impl Iterator<Item = &Document> {
-        let functions = self.functions.iter().map(|function| &function.document);
+        let listed = self.functions.iter().filter(|f| self.is_listed(&f.name));
         std::iter::once(&self.host)
-            .chain(functions)
+            .chain(listed.map(|function| &function.document))
             .chain(&self.settings)
     }
 

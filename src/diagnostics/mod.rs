@@ -54,20 +54,25 @@ pub struct RuleInfo {
     pub fix: &'static str,
 }
 
-/// Text from a user's file as it may be printed: control characters, which could move the
-/// cursor or colour the terminal, become escapes such as `\u{1b}`.
+/// Text from a user's file as it may be printed: characters that could move the cursor, colour
+/// the terminal or turn the reading direction become escapes such as `\u{1b}`.
 pub fn printable(text: &str) -> Cow<'_, str> {
-    if !text.contains(char::is_control) {
+    if !text.contains(is_harmful) {
         return Cow::Borrowed(text);
     }
-    let escape = |c: char| {
-        if c.is_control() {
-            c.escape_default().to_string()
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        if is_harmful(c) {
+            shown.extend(c.escape_unicode());
         } else {
-            c.to_string()
+            shown.push(c);
         }
-    };
-    Cow::Owned(text.chars().map(escape).collect())
+    }
+    Cow::Owned(shown)
+}
+
+fn is_harmful(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// A message as it may be printed, whatever it quotes.

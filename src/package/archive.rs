@@ -16,7 +16,7 @@ pub use super::container::DosTime;
 
 use super::compress::{self, Packed};
 use super::container::{self, Record};
-use super::select::{Entry, Selection};
+use super::selection::{Entry, Selection};
 use crate::error::{Failure, Result};
 use crate::interrupt::Leftover;
 

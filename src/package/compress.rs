@@ -15,7 +15,7 @@ use libdeflater::{CompressionLvl, Compressor};
 
 use super::container::Method;
 use super::inspect::starts_by_itself;
-use super::select::Entry;
+use super::selection::Entry;
 use crate::error::{Failure, Result};
 
 /// The largest file that is packed, in bytes. Files are compressed in memory, and no Functions

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
-use super::select::Reason;
+use super::selection::Reason;
 use crate::app::funcignore::{Decision, FuncIgnore, Line, on_the_way};
 
 /// Never packaged, at any depth, in any case, and not to be re-included (H-PACK-05, H-IGN-09):

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use walkdir::WalkDir;
 
 use super::filter::Filter;
-use super::select::{Entry, Reason, Selection, shown_path};
+use super::selection::{Entry, Reason, Selection, shown_path};
 use super::walk::name_below;
 use crate::app::funcignore::core_tools::CoreTools;
 use crate::app::funcignore::{self, BadLine};

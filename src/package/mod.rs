@@ -25,6 +25,7 @@ mod needed;
 pub mod platform;
 pub mod secrets;
 pub mod select;
+mod selection;
 pub mod verify;
 mod walk;
 
@@ -39,7 +40,8 @@ pub use archive::{Options, Written, WrittenEntry};
 pub use assemble::{Assembled, assemble};
 pub use inspect::Inspection;
 pub use platform::{Arch, Os, Platform};
-pub use select::{Entry, Excluded, Reason, Request, Selection, select};
+pub use select::select;
+pub use selection::{Entry, Excluded, Reason, Request, Selection};
 
 /// Every rule of this room, for `fch explain`.
 pub static RULES: &[&RuleInfo] = &[
@@ -53,12 +55,12 @@ pub static RULES: &[&RuleInfo] = &[
     &check::SCRIPT_SHEBANG,
     &secrets::SECRET_IN_PACKAGE,
     &select::CASE_COLLISION,
-    &select::ENTRY_NAME,
+    &walk::ENTRY_NAME,
     &ignore_file::IGNORE_SEMANTICS,
     &ignore_file::IGNORE_SYNTAX,
     &needed::PACKAGE_INCOMPLETE,
-    &select::SPECIAL_FILE,
-    &select::SYMLINK,
+    &walk::SPECIAL_FILE,
+    &walk::SYMLINK,
     &verify::EXEC_BIT,
     &verify::ZIP_DAMAGED,
     &verify::ZIP_ROOT,

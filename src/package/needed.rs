@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::filter::Filter;
 use super::ignore_file::IgnoreFile;
-use super::select::{Entry, Reason, Request, Selection, shown_path};
+use super::selection::{Entry, Reason, Request, Selection, shown_path};
 use super::walk::name_below;
 use super::whole_file;
 use crate::app::funcignore::{FILE_NAME, Line};

@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::Read;
 
-use super::select::{Entry, Selection, shown_path};
+use super::selection::{Entry, Selection, shown_path};
 use super::whole_file;
 use crate::diagnostics::{Finding, RuleInfo, Severity};
 use crate::error::{Failure, Result};

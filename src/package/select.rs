@@ -1,37 +1,17 @@
 //! Which files go into the package, and why: one decision with one reason for every path.
 
 use std::collections::HashMap;
-use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::filter::Filter;
 use super::ignore_file::IgnoreFile;
 use super::needed::{self, Needed};
+use super::selection::{Entry, Request, Selection, shown_path};
 use super::walk::{Walk, name_below};
 use super::whole_file;
 use crate::app::funcignore::FuncIgnore;
 use crate::diagnostics::{Finding, RuleInfo, Severity};
 use crate::error::{Failure, Result};
-
-/// The rule for links that cannot be stored.
-pub static SYMLINK: RuleInfo = RuleInfo {
-    name: "symlink",
-    severity: Severity::Error,
-    summary: "a symbolic link leads out of the app, nowhere, or around in a circle",
-    why: "A package holds files, not links: links in a zip turn into small text files or break \
-          the deployment. fch stores a copy of what a link points to, which must lie in the app.",
-    fix: "Copy the target into the app, or leave the link out with a line in `.funcignore`.",
-};
-
-/// The rule for names that a zip cannot hold.
-pub static ENTRY_NAME: RuleInfo = RuleInfo {
-    name: "entry-name",
-    severity: Severity::Error,
-    summary: "a file's name cannot be stored in a package",
-    why: "Names in a zip are UTF-8 with `/` between folders. A name with a backslash becomes a \
-          folder on some systems; one that is not UTF-8 comes out as something else.",
-    fix: "Rename the file, or leave its folder out with a line in `.funcignore`.",
-};
 
 /// The rule for names that differ only in case.
 pub static CASE_COLLISION: RuleInfo = RuleInfo {
@@ -41,112 +21,6 @@ pub static CASE_COLLISION: RuleInfo = RuleInfo {
     why: "Windows plans and most developer machines keep only one of them; which one is chance.",
     fix: "Rename one of them.",
 };
-
-/// The rule for pipes, sockets and devices.
-pub static SPECIAL_FILE: RuleInfo = RuleInfo {
-    name: "special-file",
-    severity: Severity::Warning,
-    summary: "a pipe, socket or device is left out",
-    why: "A zip holds regular files only.",
-    fix: "Remove it, or silence this with a line in `.funcignore`.",
-};
-
-/// What to package.
-#[derive(Debug, Clone, Copy)]
-pub struct Request<'a> {
-    /// The app's root: the folder with host.json.
-    pub root: &'a Path,
-    /// How findings name that folder; empty or `.` for the current one.
-    pub shown_root: &'a str,
-    /// The executable, relative to the root, with `/`. None when it is a runtime from PATH.
-    pub executable: Option<&'a str>,
-    /// Files the host needs besides it: host.json and every function.json, with `/`.
-    pub required: &'a [String],
-    /// Where the zip will be written; it never packages itself.
-    pub output: &'a Path,
-}
-
-/// What goes in and what stays out.
-#[derive(Debug, Default)]
-pub struct Selection {
-    /// What goes in, sorted by name.
-    pub entries: Vec<Entry>,
-    /// What stays out, sorted by name. A folder stands for everything in it.
-    pub excluded: Vec<Excluded>,
-    /// What is wrong. An error means that the package would not work.
-    pub findings: Vec<Finding>,
-}
-
-/// A file that goes in.
-#[derive(Debug, Clone)]
-pub struct Entry {
-    /// Path relative to the root, with `/`.
-    pub name: String,
-    /// Where its bytes are; for a link, its target.
-    pub disk: PathBuf,
-    /// Size when it was listed, in bytes.
-    pub size: u64,
-    /// Whether it is the executable that host.json names.
-    pub executable: bool,
-    /// Why it goes in.
-    pub reason: Reason,
-}
-
-/// A path that stays out.
-#[derive(Debug, Clone)]
-pub struct Excluded {
-    /// Path relative to the root, with `/`; folders end with one.
-    pub name: String,
-    /// Why.
-    pub reason: Reason,
-}
-
-/// Why a path goes in or stays out.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Reason {
-    /// In: the host cannot run the app without it.
-    Needed,
-    /// In: nothing says otherwise.
-    NotIgnored,
-    /// In: a `!` line of `.funcignore`, counted from 1.
-    Kept {
-        /// The line.
-        line: usize,
-        /// What it says.
-        pattern: String,
-    },
-    /// Out: a line of `.funcignore`, counted from 1.
-    Ignored {
-        /// The line.
-        line: usize,
-        /// What it says.
-        pattern: String,
-    },
-    /// Out: no app is packaged with it.
-    Never(&'static str),
-    /// Out: the app has no `.funcignore`, and the defaults leave it out.
-    Default {
-        /// The default pattern.
-        pattern: &'static str,
-        /// What it is for.
-        why: &'static str,
-    },
-}
-
-impl fmt::Display for Reason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Reason::Needed => write!(f, "needed by the host"),
-            Reason::NotIgnored => write!(f, "not ignored"),
-            Reason::Kept { line, pattern } => write!(f, "kept by .funcignore:{line} `{pattern}`"),
-            Reason::Ignored { line, pattern } => {
-                write!(f, "ignored by .funcignore:{line} `{pattern}`")
-            }
-            Reason::Never(why) => write!(f, "never packaged: {why}"),
-            Reason::Default { pattern, why } => write!(f, "left out by default `{pattern}`: {why}"),
-        }
-    }
-}
 
 /// Decides about every path of an app. Faults in the app are findings; an error means that it
 /// could not be read.
@@ -209,14 +83,6 @@ fn output_name(root: &Path, output: &Path, needed: &[String]) -> Result<Option<S
         ))
         .help("choose another name with `--output`")),
         name => Ok(name),
-    }
-}
-
-/// The path of `name` as findings show it.
-pub(super) fn shown_path(shown_root: &str, name: &str) -> String {
-    match shown_root {
-        "" | "." => name.to_owned(),
-        root => format!("{}/{name}", root.trim_end_matches('/')),
     }
 }
 

@@ -10,12 +10,39 @@ use std::path::{Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
 
 use super::filter::{Filter, Verdict};
-use super::select::{
-    ENTRY_NAME, Entry, Excluded, Reason, SPECIAL_FILE, SYMLINK, Selection, shown_path,
-};
+use super::selection::{Entry, Excluded, Reason, Selection, shown_path};
 use super::whole_file;
-use crate::diagnostics::{Finding, RuleInfo};
+use crate::diagnostics::{Finding, RuleInfo, Severity};
 use crate::error::{Failure, Result};
+
+/// The rule for links that cannot be stored.
+pub static SYMLINK: RuleInfo = RuleInfo {
+    name: "symlink",
+    severity: Severity::Error,
+    summary: "a symbolic link leads out of the app, nowhere, or around in a circle",
+    why: "A package holds files, not links: links in a zip turn into small text files or break \
+          the deployment. fch stores a copy of what a link points to, which must lie in the app.",
+    fix: "Copy the target into the app, or leave the link out with a line in `.funcignore`.",
+};
+
+/// The rule for names that a zip cannot hold.
+pub static ENTRY_NAME: RuleInfo = RuleInfo {
+    name: "entry-name",
+    severity: Severity::Error,
+    summary: "a file's name cannot be stored in a package",
+    why: "Names in a zip are UTF-8 with `/` between folders. A name with a backslash becomes a \
+          folder on some systems; one that is not UTF-8 comes out as something else.",
+    fix: "Rename the file, or leave its folder out with a line in `.funcignore`.",
+};
+
+/// The rule for pipes, sockets and devices.
+pub static SPECIAL_FILE: RuleInfo = RuleInfo {
+    name: "special-file",
+    severity: Severity::Warning,
+    summary: "a pipe, socket or device is left out",
+    why: "A zip holds regular files only.",
+    fix: "Remove it, or silence this with a line in `.funcignore`.",
+};
 
 /// What following a link gave, or what is wrong with it, to be said after its name.
 type Followed<T> = std::result::Result<T, &'static str>;

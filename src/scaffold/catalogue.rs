@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::embedded;
-use super::plan::Mode;
+use super::request::Mode;
 use crate::error::{Failure, Result};
 
 /// `templates/app/template.toml`: what every app gets.

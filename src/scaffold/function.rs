@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::catalogue::{self, Output, Trigger};
 use super::names;
-use super::plan::{Mode, Request};
 use super::render::render;
+use super::request::{Mode, Request};
 use crate::error::{Failure, Result};
 
 /// A function, as templates see it.

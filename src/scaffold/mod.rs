@@ -16,8 +16,10 @@ mod function;
 mod names;
 mod plan;
 mod render;
+mod request;
 mod write;
 
 pub use names::folder_name;
-pub use plan::{Mode, Plan, PlannedFile, Request, plan};
+pub use plan::{Plan, PlannedFile, plan};
+pub use request::{Mode, Request};
 pub use write::{check, write};

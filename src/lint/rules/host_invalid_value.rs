@@ -71,14 +71,14 @@ const STOPS_THE_HOST: [&str; 6] = [
 /// How bad a value is, and what follows from it.
 struct Effect {
     severity: Severity,
-    note: Option<String>,
+    note: String,
 }
 
 fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
     let source = &context.app.host.source;
     for violation in &context.host {
         let path = violation.dotted();
-        let (full, message, help) = match &violation.kind {
+        let (full, message, help, found) = match &violation.kind {
             Kind::UnknownKey { .. } => continue,
             Kind::Missing { key } => {
                 let full = if path.is_empty() {
@@ -87,42 +87,47 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
                     format!("{path}.{key}")
                 };
                 let message = format!("`{path}` has no `{key}`");
-                (full, message, format!("add `{key}`"))
+                (full, message, Some(format!("add `{key}`")), String::new())
             }
             Kind::Invalid { expected, found } => {
                 let expected = expected.as_deref().unwrap_or("another value");
                 let message = format!("`{path}` must be {expected}");
-                (path, message, format!("found {found} that does not fit"))
+                (
+                    path,
+                    message,
+                    None,
+                    format!("this is {found} that does not fit"),
+                )
             }
         };
         if REPORTED_ELSEWHERE.contains(&full.as_str()) {
             continue;
         }
-        let label = Label::new(source, violation.span.clone());
+        let label = Label::new(source, violation.span.clone()).text(found);
         let effect = effect(violation, source.text());
-        let mut finding = Finding::new(&RULE.info, label, message).severity(effect.severity);
-        finding.notes.extend(effect.note);
-        out.push(finding.help(help));
+        let finding = Finding::new(&RULE.info, label, message).severity(effect.severity);
+        let finding = finding.note(effect.note);
+        out.push(finding.maybe_help(help));
     }
 }
 
 fn effect(violation: &Violation, text: &str) -> Effect {
     let path = violation.dotted();
-    let warning = |note: Option<String>| Effect {
+    let warning = |note: &str| Effect {
         severity: Severity::Warning,
-        note,
+        note: note.to_owned(),
     };
     let section = path.split('.').next().unwrap_or_default();
     if !STOPS_THE_HOST.contains(&section) {
-        return warning(None);
+        return warning("the part of the host that reads it fails or keeps its default");
     }
     let written = text.get(violation.span.clone()).unwrap_or_default();
     if let Some(days) = days(violation, written) {
-        return warning(Some(format!("the host reads it as {days} days")));
+        return warning(&format!("the host reads it as {days} days"));
     }
     // Only a list, or one written as JSON in a text, replaces the default (H-CFG-23).
     if path.contains(".arguments") || path.contains(".workerArguments") {
-        return warning(Some("the host ignores it".to_owned()));
+        return warning("the host ignores it");
     }
     let note = if path.ends_with("].route") {
         "the host drops the function of this route"
@@ -131,7 +136,7 @@ fn effect(violation: &Violation, text: &str) -> Effect {
     };
     Effect {
         severity: Severity::Error,
-        note: Some(note.to_owned()),
+        note: note.to_owned(),
     }
 }
 
