@@ -8,6 +8,7 @@ mod corpus;
 mod docs;
 mod harness;
 mod house;
+mod human;
 mod new;
 mod package;
 mod rules;

@@ -9,7 +9,7 @@ use crate::exit::Exit;
 use crate::lint::rules;
 use crate::package;
 use crate::ui::Shell;
-use crate::ui::words::did_you_mean;
+use crate::ui::words::{did_you_mean, wrap};
 
 /// Runs `fch explain`.
 ///
@@ -62,13 +62,14 @@ fn list() -> String {
 }
 
 fn page(info: &RuleInfo) -> String {
+    const WIDTH: usize = 88;
     format!(
-        "{} ({})\n\n{}\n\nWhy it matters\n  {}\n\nWhat to do\n  {}\n",
+        "{} ({})\n\n{}\n\nWhy it matters\n{}\n\nWhat to do\n{}\n",
         info.name,
         info.severity.as_str(),
-        info.summary,
-        info.why,
-        info.fix
+        wrap(info.summary, WIDTH, ""),
+        wrap(info.why, WIDTH, "  "),
+        wrap(info.fix, WIDTH, "  ")
     )
 }
 

@@ -73,6 +73,23 @@ pub fn suggestion<S: AsRef<str>>(word: &str, known: &[S]) -> Option<String> {
     }
 }
 
+/// Breaks a paragraph into lines of at most `width` characters, each behind `indent`.
+pub fn wrap(text: &str, width: usize, indent: &str) -> String {
+    let room = width.saturating_sub(indent.len());
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= room => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    let indented = lines.iter().map(|line| format!("{indent}{line}"));
+    indented.collect::<Vec<_>>().join("\n")
+}
+
 /// Edit distance that counts a swap of neighbours as one (optimal string alignment).
 fn distance(a: &str, b: &str) -> usize {
     let a: Vec<char> = a.chars().collect();
@@ -117,6 +134,13 @@ mod tests {
         assert_eq!(size(1000), "1.0 kB");
         assert_eq!(size(999_960), "1.0 MB");
         assert_eq!(size(7_012_889), "7.0 MB");
+    }
+
+    #[test]
+    fn paragraphs_break_between_words() {
+        assert_eq!(wrap("one two  three", 9, "  "), "  one two\n  three");
+        assert_eq!(wrap("unbreakable", 4, ""), "unbreakable");
+        assert_eq!(wrap("", 9, "  "), "");
     }
 
     #[test]
