@@ -53,6 +53,7 @@ pub fn run(args: &PackageArgs, shell: &Shell) -> Result<Exit> {
         package.list(&selection);
         report.findings.extend(selection.findings);
     } else if report.worst() != Some(Severity::Error) {
+        package::check_output(&output)?;
         if !args.no_build {
             build(&app, executable.as_deref(), target, shell)?;
         }

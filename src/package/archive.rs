@@ -113,6 +113,14 @@ pub fn write(selection: &Selection, output: &Path, options: &Options) -> Result<
     })
 }
 
+/// Says early, before a long build, that `output` cannot be written.
+///
+/// # Errors
+/// A usage [`Failure`] when a folder, a device or a file that is no zip is there.
+pub fn check_output(output: &Path) -> Result<()> {
+    replaceable(output).map(drop)
+}
+
 /// The file to replace: `output`, or what it links to. A slip of the hand, such as
 /// `-o main.go` or `-o /dev/null`, must not cost a file.
 fn replaceable(output: &Path) -> Result<PathBuf> {

@@ -36,7 +36,7 @@ use std::sync::Arc;
 
 use crate::diagnostics::{Label, RuleInfo, Source};
 
-pub use archive::{Options, Written, WrittenEntry};
+pub use archive::{Options, Written, WrittenEntry, check_output};
 pub use assemble::{Assembled, assemble};
 pub use inspect::Inspection;
 pub use platform::{Arch, Os, Platform};

@@ -201,7 +201,7 @@ fn an_output_that_cannot_be() {
     let before = files(dir.path());
     for (output, words) in [
         ("app", "app is a folder"),
-        ("app/handler", "would overwrite the app's own `handler`"),
+        ("app/handler", "app/handler exists and is no zip file"),
         ("app/handler/x.zip", "cannot create"),
     ] {
         let run = package(dir.path(), &["app", "-o", output]).exits(2);
