@@ -168,10 +168,11 @@ fn fill(root: &Path, files: &[PlannedFile], force: bool) -> Result<()> {
     };
     for file in files {
         if let Err(error) = journal.add(root, file, force) {
-            journal.undo();
-            return Err(
-                Failure::io("write", &root.join(&file.path), &error).help("nothing was changed")
-            );
+            let failure = Failure::io("write", &root.join(&file.path), &error);
+            return Err(failure.help(match journal.undo() {
+                None => "nothing was changed".to_owned(),
+                Some(kept) => format!("files that were replaced are in {}", kept.display()),
+            }));
         }
     }
     Ok(())
@@ -223,14 +224,17 @@ impl Journal {
     }
 
     /// Undoes every step, last first. What cannot be undone is left: the first error matters.
-    fn undo(self) {
+    /// Where a replaced file cannot go back, the folder that holds it is kept and returned.
+    fn undo(self) -> Option<PathBuf> {
+        let mut stranded = false;
         for step in self.steps.iter().rev() {
-            let _ = match step {
-                Step::Folder(path) => fs::remove_dir(path),
-                Step::File(path) => fs::remove_file(path),
-                Step::Replaced { path, old } => fs::rename(old, path),
-            };
+            match step {
+                Step::Folder(path) => drop(fs::remove_dir(path)),
+                Step::File(path) => drop(fs::remove_file(path)),
+                Step::Replaced { path, old } => stranded |= fs::rename(old, path).is_err(),
+            }
         }
+        stranded.then(|| self.aside.keep())
     }
 }
 

@@ -121,6 +121,19 @@ fn a_failure_half_way_undoes_everything() {
 }
 
 #[test]
+fn a_replaced_file_that_cannot_go_back_is_kept() {
+    let dir = tempfile::tempdir().unwrap();
+    let aside = hidden_folder(dir.path()).unwrap();
+    let old = aside.path().join("0");
+    fs::write(&old, "mine").unwrap();
+    let path = dir.path().join("host.json");
+    fs::create_dir(&path).unwrap(); // in the way of the file
+    let steps = vec![Step::Replaced { path, old }];
+    let kept = Journal { aside, steps }.undo().unwrap();
+    assert_eq!(fs::read_to_string(kept.join("0")).unwrap(), "mine");
+}
+
+#[test]
 fn a_new_folder_that_fails_leaves_nothing() {
     let dir = tempfile::tempdir().unwrap();
     let mut planned = files();
