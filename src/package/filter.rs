@@ -19,8 +19,7 @@ const FIXED: &[(&str, &str)] = &[
     (".vscode/", "editor settings"),
     (".funcignore", "it only steers packaging"),
     ("/fch.toml", "it only steers fch"),
-    (".fch/", "fch's own files"),
-    (".fch-*.tmp", "fch's own files"),
+    (".fch-*", "what an interrupted fch left behind"),
     ("project.lock.json", "a package manager's cache"),
     (".DS_Store", "a file manager's cache"),
     ("Thumbs.db", "a file manager's cache"),
@@ -247,6 +246,9 @@ mod tests {
             ".funcignore",
             "sub/.gitignore",
             "fch.toml",
+            ".fch-x1.tmp",
+            "bin/.fch-build-x1",
+            ".fch-new-x1/new/host.json",
         ] {
             assert!(out(&filter, path), "{path}");
         }
