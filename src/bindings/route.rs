@@ -101,25 +101,6 @@ impl Template {
             .flat_map(|parameter| &parameter.constraints);
         constraints.filter_map(Constraint::fault).collect()
     }
-
-    /// What the host reads, but as something else than it looks like.
-    pub fn surprises(&self) -> Vec<Fault> {
-        let last = self.segments.len().saturating_sub(1);
-        let early = self
-            .segments
-            .iter()
-            .take(last)
-            .flat_map(|segment| &segment.parts);
-        let optional = early.filter_map(|part| match part {
-            Part::Parameter(parameter) if parameter.optional => Some(parameter),
-            _ => None,
-        });
-        let required = |parameter: &Parameter| {
-            let message = format!("`{}` is not optional, because more follows", parameter.name);
-            Fault::new(parameter.span.clone(), message)
-        };
-        optional.map(required).collect()
-    }
 }
 
 struct Reader<'a> {
@@ -445,13 +426,6 @@ mod tests {
     }
 
     #[test]
-    fn an_optional_parameter_in_the_middle_is_not_optional() {
-        let surprises = parse("a/{b?}/c").unwrap().surprises();
-        assert_eq!(surprises[0].span, 2..6);
-        assert!(parse("a/{b?}").unwrap().surprises().is_empty());
-    }
-
-    #[test]
     fn admin_and_runtime_are_reserved() {
         // H-DISC-64
         assert_eq!(reserved_prefix("admin"), Some("admin"));
@@ -472,7 +446,7 @@ mod tests {
         fn spans_lie_in_the_text(text in "[a/{}?*:=().,~ü1 ]{0,16}") {
             match parse(&text) {
                 Ok(template) => {
-                    for fault in template.constraint_faults().into_iter().chain(template.surprises()) {
+                    for fault in template.constraint_faults() {
                         prop_assert!(text.get(fault.span).is_some());
                     }
                     for parameter in template.parameters() {

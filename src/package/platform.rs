@@ -14,12 +14,6 @@ pub struct Platform {
 }
 
 impl Platform {
-    /// What the Functions host runs on when nothing else is said (H-PUB-11).
-    pub const AZURE_LINUX: Platform = Platform {
-        os: Os::Linux,
-        arch: Arch::X86_64,
-    };
-
     /// Whether a program built for `arch` starts here. 64-bit Windows also runs 32-bit x86.
     pub fn runs(self, arch: Arch) -> bool {
         arch == self.arch

@@ -17,6 +17,12 @@ use super::verify::{Expectation, verify};
 use super::*;
 use crate::diagnostics::Finding;
 
+/// What the Functions host runs on when nothing else is said (H-PUB-11).
+const LINUX: Platform = Platform {
+    os: Os::Linux,
+    arch: Arch::X86_64,
+};
+
 /// Creates files, with the folders around them.
 fn tree(files: &[(&str, &[u8])]) -> TempDir {
     let folder = tempfile::tempdir().unwrap();

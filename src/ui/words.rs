@@ -9,17 +9,8 @@ pub fn count(n: usize, noun: &str) -> String {
     }
 }
 
-/// `a, b or c`, each item in backticks.
-pub fn list_or<S: AsRef<str>>(items: &[S]) -> String {
-    list(items, "or")
-}
-
 /// `a, b and c`, each item in backticks.
 pub fn list_and<S: AsRef<str>>(items: &[S]) -> String {
-    list(items, "and")
-}
-
-fn list<S: AsRef<str>>(items: &[S], conjunction: &str) -> String {
     let ticked: Vec<String> = items
         .iter()
         .map(|item| format!("`{}`", item.as_ref()))
@@ -27,7 +18,7 @@ fn list<S: AsRef<str>>(items: &[S], conjunction: &str) -> String {
     match ticked.as_slice() {
         [] => String::new(),
         [only] => only.clone(),
-        [head @ .., last] => format!("{} {conjunction} {last}", head.join(", ")),
+        [head @ .., last] => format!("{} and {last}", head.join(", ")),
     }
 }
 
@@ -123,9 +114,9 @@ mod tests {
     fn counts_and_lists_read_as_english() {
         assert_eq!(count(1, "file"), "1 file");
         assert_eq!(count(0, "file"), "0 files");
-        assert_eq!(list_or(&["a"]), "`a`");
-        assert_eq!(list_or(&["a", "b", "c"]), "`a`, `b` or `c`");
+        assert_eq!(list_and(&["a"]), "`a`");
         assert_eq!(list_and(&["a", "b"]), "`a` and `b`");
+        assert_eq!(list_and(&["a", "b", "c"]), "`a`, `b` and `c`");
     }
 
     #[test]

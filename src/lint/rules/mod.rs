@@ -103,8 +103,3 @@ pub static ALL: &[&Rule] = &[
     &settings_value_type::RULE,
     &worker_description::RULE,
 ];
-
-/// The rule with this name.
-pub fn find(name: &str) -> Option<&'static Rule> {
-    ALL.iter().copied().find(|rule| rule.info.name == name)
-}

@@ -8,7 +8,6 @@ use super::*;
 use crate::package::elf::{Elf, Glibc, Kind, Linkage};
 use crate::package::inspect::{Format, Script, inspect_bytes};
 
-const LINUX: Platform = Platform::AZURE_LINUX;
 const WINDOWS: Platform = Platform {
     os: Os::Windows,
     arch: Arch::X86_64,

@@ -279,7 +279,7 @@ fn what_is_too_large_is_not_even_read() {
         required: &["host.json".to_owned()],
         output: &app.path().join("app.zip"),
     };
-    let failure = assemble(&request, Platform::AZURE_LINUX, &options(1)).unwrap_err();
+    let failure = assemble(&request, LINUX, &options(1)).unwrap_err();
     assert_eq!(failure.message, "`handler` is larger than 2 GiB");
 }
 
