@@ -19,8 +19,9 @@ die() {
 [ -x "$fch" ] || die "no $fch; run: cargo build --release (or set FCH)"
 command -v python3 >/dev/null || die "needs python3 for the inputs and the clock"
 
-# An app of six files (host.json and five functions, beside its handler), and a tree of about 20 MB to package: many
-# small texts and one large binary. The seed makes it the same on every machine.
+# An app of six files (host.json and five functions) beside its handler, and a tree of about
+# 20 MB to package: many small texts and one large binary. The seed makes it the same on every
+# machine.
 make_inputs() {
     python3 - "$scratch" <<'PYTHON'
 import json, pathlib, random, struct, sys
