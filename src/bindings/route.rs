@@ -231,7 +231,7 @@ fn check_optional(parameter: &Parameter) -> Result<(), Fault> {
     }
     let fault = |message: &str| Err(Fault::new(parameter.span.clone(), message));
     if parameter.catch_all {
-        return fault("a parameter with `*` cannot be optional; it matches nothing, too");
+        return fault("a parameter with `*` cannot be optional; it matches an empty rest anyway");
     }
     if parameter.default.is_some() {
         return fault("a parameter with a default cannot be optional");

@@ -60,7 +60,7 @@ pub fn choose(stem: &str, packages: &[Package]) -> Result<Binary> {
 fn undecided(stem: &str, all: &[(&Package, &String)]) -> Failure {
     if all.is_empty() {
         return Failure::usage("`Cargo.toml` defines no binary")
-            .help("add `src/main.rs`, or put `Cargo.toml` of the handler in the app's root");
+            .help("add `src/main.rs`, or put the handler's `Cargo.toml` in the app's root");
     }
     let mut names: Vec<&str> = all.iter().map(|(_, name)| name.as_str()).collect();
     names.sort_unstable();

@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
         severity: Severity::Warning,
         summary: "a configuration file is not UTF-8",
         why: "The host reads UTF-16 with a byte order mark, but editors, git and deployment \
-              tools often do not. Bytes that are no valid UTF-8 silently become question-mark \
+              tools often do not. Bytes that are not valid UTF-8 silently become question-mark \
               characters, also inside names and values.",
         fix: "Save the file as UTF-8. In PowerShell: Out-File -Encoding utf8.",
     },

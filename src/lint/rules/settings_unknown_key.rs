@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
         severity: Severity::Warning,
         summary: "local.settings.json has a key that is not read",
         why: "The keys at the top are matched letter by letter, case included; others are \
-              ignored without a word. Settings belong into `Values`.",
+              ignored without a word. Settings belong in `Values`.",
         fix: "Correct the spelling, or move the setting into `Values`.",
     },
     bad: &[Bad {
