@@ -30,6 +30,13 @@ pub static RULE: Rule = Rule {
             )],
             at: &["F/function.json:1:69"],
         },
+        Bad {
+            files: &[(
+                "F/function.json",
+                r#"{"bindings": [{"type": "timerTrigger", "name": "timer", "schedule": ["0 0 * * * *"]}]}"#,
+            )],
+            at: &["F/function.json:1:69"],
+        },
     ],
     good: &[&[(
         "F/function.json",
@@ -38,12 +45,14 @@ pub static RULE: Rule = Rule {
     check,
 };
 
-/// Properties that have rules of their own.
-const REPORTED_ELSEWHERE: [&str; 5] = ["name", "direction", "schedule", "route", "connection"];
+/// Properties that have rules of their own, whatever is in them.
+const REPORTED_ELSEWHERE: [&str; 2] = ["name", "direction"];
+/// Properties whose text has rules of its own. The host also takes a number for text.
+const TEXTS: [&str; 3] = ["schedule", "route", "connection"];
 
 fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
     for (function, violation) in context.function_violations() {
-        let Kind::Invalid { expected, .. } = &violation.kind else {
+        let Kind::Invalid { expected, found } = &violation.kind else {
             continue;
         };
         if binding_at(function, violation).is_none() {
@@ -51,7 +60,8 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
         }
         let type_name = type_at(function, violation);
         let key = violation.last_key().unwrap_or_default();
-        if REPORTED_ELSEWHERE.contains(&key) {
+        let is_text = !matches!(*found, "an object" | "an array");
+        if REPORTED_ELSEWHERE.contains(&key) || TEXTS.contains(&key) && is_text {
             continue;
         }
         let expected = expected.as_deref().unwrap_or("another value");

@@ -69,7 +69,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
                 continue;
             };
             let Some(text) = member.value.as_str() else {
-                continue; // not text at all: binding-invalid-value
+                continue; // an object or array: binding-invalid-value
             };
             let source = &function.document.source;
             let place =
