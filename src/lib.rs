@@ -18,10 +18,11 @@
 //! | [`build`] | targets and toolchains |
 //! | [`package`] | which files, what the binary is, the zip, its verification |
 //!
-//! `json`, `ui` and `diagnostics` import no other room; `bindings` and `app` use `json`; `lint`
-//! uses those; `scaffold`, `build` and `package` use `app`, `bindings` and `diagnostics`, and
-//! `package` the targets of `build`; `report` prints what `diagnostics` and `package` describe;
-//! only `commands` sees everything. A test in `tests/house.rs` holds that.
+//! `json`, `ui`, `diagnostics` and `bindings` import no other room; `app` uses `json`, `bindings`
+//! and `diagnostics`; `lint` uses all of these; `scaffold` uses `bindings`; `build` takes words
+//! from `ui`; `package` uses `app`, `diagnostics` and the targets of `build`; `report` prints what
+//! `diagnostics` and `package` describe; only `commands` sees everything. A test in
+//! `tests/house.rs` holds that.
 
 pub mod app;
 pub mod bindings;

@@ -9,16 +9,13 @@ const ROOMS: [(&str, &[&str]); 11] = [
     ("json", &[]),
     ("ui", &[]),
     ("diagnostics", &[]),
-    ("bindings", &["json"]),
+    ("bindings", &[]),
     ("app", &["json", "bindings", "diagnostics"]),
     ("lint", &["json", "bindings", "app", "diagnostics", "ui"]),
     ("report", &["diagnostics", "package", "ui"]),
-    ("scaffold", &["app", "bindings", "diagnostics", "ui"]),
-    ("build", &["app", "bindings", "diagnostics", "ui"]),
-    (
-        "package",
-        &["app", "bindings", "build", "diagnostics", "ui"],
-    ),
+    ("scaffold", &["bindings"]),
+    ("build", &["ui"]),
+    ("package", &["app", "build", "diagnostics"]),
     (
         "commands",
         &[
