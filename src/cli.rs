@@ -10,7 +10,7 @@ const EXIT_CODES: &str = "\
 Exit codes:
   0  clean
   1  findings, or a job that failed (a build, a package)
-  2  wrong usage, or an internal error";
+  2  wrong usage, an app that cannot be read, or an internal error";
 
 /// Scaffold, lint, build and package Azure Functions custom handlers.
 #[derive(Debug, Parser)]
@@ -204,7 +204,7 @@ pub struct PackageArgs {
     /// Where to write the zip [default: <folder>.zip in the current folder]
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
-    /// Do not stop on findings of `fch validate`
+    /// Package without `fch validate`
     #[arg(long)]
     pub no_validate: bool,
     /// Package the executable that is already there
