@@ -81,6 +81,9 @@ fn the_readme_names_every_command_and_only_those() {
             help.contains("Examples:\n  fch "),
             "{command} --help has no example"
         );
+        for option in ["-q, --quiet", "-v, --verbose", "--color <WHEN>"] {
+            assert!(help.contains(option), "{command} --help lacks {option}");
+        }
     }
 }
 

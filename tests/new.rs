@@ -133,6 +133,29 @@ fn a_dry_run_lists_and_writes_nothing() {
 }
 
 #[test]
+fn force_replaces_and_quiet_says_nothing() {
+    let dir = app(&[]);
+    let host = dir.path().join("host.json");
+    fs::write(&host, "mine").unwrap();
+    let again = |args: &[&str]| fch(dir.path(), &[&[".", "--name", "app"], args].concat());
+    let output = again(&[]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("`--force`"));
+    assert_eq!(fs::read_to_string(&host).unwrap(), "mine");
+
+    let output = again(&["--force", "-q"]);
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(
+        (text(&output.stdout), text(&output.stderr)),
+        Default::default()
+    );
+    assert!(fs::read_to_string(&host).unwrap().contains("customHandler"));
+    let output = again(&["--force", "-v"]);
+    assert!(text(&output.stderr).contains("  app/function.json\n"));
+    assert_eq!(paths(dir.path()).len(), 14);
+}
+
+#[test]
 fn the_same_request_gives_the_same_bytes() {
     let (one, two) = (app(&EVERYTHING), app(&EVERYTHING));
     for path in paths(one.path()) {
