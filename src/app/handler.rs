@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::document::Document;
 use crate::json::{Member, Node};
 
-/// The setting that replaces `defaultExecutablePath`, for one machine or one slot (H-CFG-24).
+/// The settings that replace `defaultExecutablePath`, for one machine or one slot (H-CFG-24).
 const EXECUTABLE_OVERRIDES: [&str; 2] = [
     "AzureFunctionsJobHost__customHandler__description__defaultExecutablePath",
     "AzureFunctionsJobHost:customHandler:description:defaultExecutablePath",
@@ -103,9 +103,15 @@ impl<'a> Handler<'a> {
         self.at(&["description", key])?.as_str()
     }
 
-    /// `defaultExecutablePath`, as written; `None` when missing or blank (H-CFG-07).
+    /// The value of `defaultExecutablePath`, for pointing at.
+    pub fn executable_node(&self) -> Option<&'a Node> {
+        self.at(&["description", "defaultExecutablePath"])
+    }
+
+    /// `defaultExecutablePath`, as written; `None` when missing or empty (H-CFG-07).
     pub fn executable_path(&self) -> Option<&'a str> {
-        self.text("defaultExecutablePath")
+        self.executable_node()?
+            .as_str()
             .filter(|path| !path.is_empty())
     }
 

@@ -37,7 +37,7 @@ pub static RULE: Rule = Rule {
 fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
     let app = context.app;
     let Some(handler) = app.handler() else { return };
-    let Some(node) = handler.at(&["description", "defaultExecutablePath"]) else {
+    let Some(node) = handler.executable_node() else {
         return;
     };
     let rest = node

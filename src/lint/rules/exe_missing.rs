@@ -113,10 +113,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
         return;
     }
     let in_working_directory = super::exe_workdir::only_in_working_directory(app).is_some();
-    let Some(node) = handler
-        .at(&["description", "defaultExecutablePath"])
-        .filter(|_| !in_working_directory)
-    else {
+    let Some(node) = handler.executable_node().filter(|_| !in_working_directory) else {
         return;
     };
     let message = if file.is_dir() {
@@ -138,7 +135,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
 /// A path at which no build can help: outside the app, or that of a folder (H-CFG-28).
 fn no_file_of_the_app(app: &App) -> Option<Finding> {
     let handler = app.handler().filter(|_| !app.overrides_executable())?;
-    let node = handler.at(&["description", "defaultExecutablePath"])?;
+    let node = handler.executable_node()?;
     let written = handler.executable_path()?;
     let (fault, severity) = match handler.executable() {
         // It may well start on this machine.

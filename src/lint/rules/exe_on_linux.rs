@@ -54,7 +54,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
     let Some(path) = handler.executable_path() else {
         return;
     };
-    let Some(node) = handler.at(&["description", "defaultExecutablePath"]) else {
+    let Some(node) = handler.executable_node() else {
         return;
     };
     let slashes = path.replace('\\', "/");

@@ -60,7 +60,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
         return;
     };
     let Some(handler) = app.handler() else { return };
-    let Some(node) = handler.at(&["description", "defaultExecutablePath"]) else {
+    let Some(node) = handler.executable_node() else {
         return;
     };
     let source = &app.host.source;

@@ -107,7 +107,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
 fn no_executable(app: &App, handler: Handler<'_>) -> Finding {
     let source = &app.host.source;
     let description = handler.description();
-    let path = handler.at(&["description", "defaultExecutablePath"]);
+    let path = handler.executable_node();
     let (span, message) = match (path, description) {
         (Some(path), _) => (
             path.span.clone(),
