@@ -232,6 +232,15 @@ impl App {
     }
 }
 
+/// True for a name that the host takes (H-DISC-11, H-DISC-12).
+pub fn is_function_name(name: &str) -> bool {
+    let allowed = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-');
+    (1..=128).contains(&name.len())
+        && name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name.bytes().all(allowed)
+        && !name.eq_ignore_ascii_case("host")
+}
+
 /// Immediate sub-folders with a readable function.json (H-DISC-01, H-DISC-02).
 fn functions(root: &Root) -> Vec<Function> {
     let Ok(entries) = fs::read_dir(&root.dir) else {

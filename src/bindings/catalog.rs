@@ -1,67 +1,19 @@
 //! The catalogue of binding types, read from `schemas/bindings` at the first look at a type.
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use serde::Deserialize;
-use serde_json::{Map, Value};
-
-/// What a binding can be in a function.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Kind {
-    /// Starts the function.
-    Trigger,
-    /// Brings more data in.
-    Input,
-    /// Takes data out.
-    Output,
-}
-
-/// The `direction` of a binding (H-DISC-45).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Direction {
-    /// To the handler; what a binding without `direction` has.
-    In,
-    /// From the handler.
-    Out,
-    /// Both.
-    InOut,
-}
-
-/// What braces mean in the value of a property.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Expressions {
-    /// Nothing.
-    #[default]
-    None,
-    /// `{name}` is replaced by data of the trigger.
-    Use,
-    /// `{name}` takes a part of the path and names it (blob trigger).
-    Capture,
-}
 
 /// The facts about one binding type.
 #[derive(Debug)]
 pub struct BindingType {
     /// The name in its canonical spelling; the host ignores case (H-DISC-50).
     pub name: &'static str,
-    /// One sentence on what the binding does.
-    pub description: String,
-    /// What it can be in a function.
-    pub kinds: Vec<Kind>,
-    /// The directions it allows.
-    pub directions: Vec<Direction>,
     /// Whether an extension bundle has to bring it (H-DISC-56).
     pub needs_bundle: bool,
-    /// Whether it needs `AzureWebJobsStorage`, whatever its own connection is.
-    pub needs_storage: bool,
     /// The setting that is read when the connection property is left out.
     pub default_connection: Option<String>,
-    /// Whether `cardinality: many` has an effect.
-    pub batches: bool,
-    /// Whether the host supports a retry policy for this trigger.
-    pub retries: bool,
     /// Its own properties, without those that every binding has.
     pub properties: Vec<Property>,
 }
@@ -80,24 +32,14 @@ impl BindingType {
 pub struct Property {
     /// The name in its canonical spelling.
     pub name: String,
-    /// What it is for.
-    pub description: String,
-    /// Whether the function fails to load without it.
-    pub required: bool,
     /// Whether the value is the *name* of an app setting.
     pub app_setting: bool,
     /// Whether `%NAME%` is replaced by an app setting (H-DISC-58).
     pub percent: bool,
-    /// What braces mean in the value.
-    pub expressions: Expressions,
-    /// The small language of the value, `ncrontab` or `route`.
-    pub language: Option<String>,
     /// The bundle majors (`v2`, `v3`, `v4`) that know the property; empty means all of them.
     pub bundles: Vec<String>,
     /// The name it has in newer bundles.
     pub renamed_to: Option<String>,
-    /// Whether nothing reads it any more.
-    pub deprecated: bool,
 }
 
 struct Entry {
@@ -164,104 +106,59 @@ fn entry(type_name: &str) -> Option<&'static Entry> {
         .find(|entry| entry.name.eq_ignore_ascii_case(type_name))
 }
 
-/// The root of a schema file, as far as the catalogue needs it.
+/// The root of a schema file, as far as anything here needs it. The schema says more, for
+/// editors and for what is still to come.
 #[derive(Deserialize)]
 struct Schema {
-    description: String,
-    #[serde(rename = "x-kinds")]
-    kinds: Vec<Kind>,
-    #[serde(rename = "x-directions")]
-    directions: Vec<Direction>,
     #[serde(rename = "x-bundle")]
     bundle: bool,
-    #[serde(rename = "x-storage")]
-    storage: bool,
     #[serde(rename = "x-default-connection")]
     default_connection: Option<String>,
-    #[serde(rename = "x-cardinality", default)]
-    batches: bool,
-    #[serde(rename = "x-retry", default)]
-    retries: bool,
     #[serde(default)]
-    required: Vec<String>,
-    #[serde(default)]
-    properties: Map<String, Value>,
-}
-
-fn parse(name: &'static str, schema: &str) -> Option<BindingType> {
-    let schema: Schema = serde_json::from_str(schema).ok()?;
-    let property = |(name, value): (&String, &Value)| {
-        let annotations = Annotations::deserialize(value).ok()?;
-        let required = schema.required.contains(name);
-        Some(annotations.into_property(name.clone(), required))
-    };
-    Some(BindingType {
-        name,
-        properties: schema
-            .properties
-            .iter()
-            .map(property)
-            .collect::<Option<_>>()?,
-        description: schema.description,
-        kinds: schema.kinds,
-        directions: schema.directions,
-        needs_bundle: schema.bundle,
-        needs_storage: schema.storage,
-        default_connection: schema.default_connection,
-        batches: schema.batches,
-        retries: schema.retries,
-    })
+    properties: BTreeMap<String, Annotations>,
 }
 
 /// What a schema file says about a property beside its type.
 #[derive(Deserialize)]
 struct Annotations {
-    #[serde(default)]
-    description: String,
     #[serde(rename = "x-app-setting", default)]
     app_setting: bool,
     #[serde(rename = "x-percent", default)]
     percent: bool,
-    #[serde(rename = "x-expressions", default)]
-    expressions: Value,
-    #[serde(rename = "x-language")]
-    language: Option<String>,
     #[serde(rename = "x-bundles", default)]
     bundles: Vec<String>,
     #[serde(rename = "x-renamed-to")]
     renamed_to: Option<String>,
-    #[serde(rename = "x-deprecated", default)]
-    deprecated: bool,
 }
 
-impl Annotations {
-    fn into_property(self, name: String, required: bool) -> Property {
-        let expressions = match self.expressions {
-            Value::Bool(true) => Expressions::Use,
-            Value::String(_) => Expressions::Capture,
-            _ => Expressions::None,
-        };
-        Property {
-            name,
-            required,
-            expressions,
-            description: self.description,
-            app_setting: self.app_setting,
-            percent: self.percent,
-            language: self.language,
-            bundles: self.bundles,
-            renamed_to: self.renamed_to,
-            deprecated: self.deprecated,
-        }
-    }
+fn parse(name: &'static str, schema: &str) -> Option<BindingType> {
+    let schema: Schema = serde_json::from_str(schema).ok()?;
+    let property = |(name, annotations): (String, Annotations)| Property {
+        name,
+        app_setting: annotations.app_setting,
+        percent: annotations.percent,
+        bundles: annotations.bundles,
+        renamed_to: annotations.renamed_to,
+    };
+    Some(BindingType {
+        name,
+        needs_bundle: schema.bundle,
+        default_connection: schema.default_connection,
+        properties: schema.properties.into_iter().map(property).collect(),
+    })
 }
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use serde_json::Value;
     use std::collections::BTreeSet;
     use std::path::Path;
+
+    fn schema(name: &str) -> Value {
+        serde_json::from_str(entry(name).unwrap().schema).unwrap()
+    }
 
     #[test]
     fn every_schema_file_is_registered() {
@@ -278,16 +175,18 @@ mod tests {
     #[test]
     fn every_type_parses_and_its_title_is_its_name() {
         for name in known_types() {
-            let binding = lookup(name).unwrap();
-            let schema: Value = serde_json::from_str(entry(name).unwrap().schema).unwrap();
+            assert!(lookup(name).is_some(), "{name}");
+            let schema = schema(name);
             assert_eq!(schema["title"], *name);
-            assert!(
-                !binding.kinds.is_empty() && !binding.directions.is_empty(),
-                "{name}"
-            );
-            assert!(!binding.description.is_empty(), "{name}");
-            for property in &binding.properties {
-                assert!(!property.description.is_empty(), "{name}.{}", property.name);
+            for list in ["x-kinds", "x-directions"] {
+                assert!(
+                    !schema[list].as_array().unwrap().is_empty(),
+                    "{name} {list}"
+                );
+            }
+            assert!(schema["description"].is_string(), "{name}");
+            for (key, property) in schema["properties"].as_object().into_iter().flatten() {
+                assert!(property["description"].is_string(), "{name}.{key}");
             }
         }
     }
@@ -295,8 +194,9 @@ mod tests {
     #[test]
     fn a_trigger_is_a_type_that_ends_with_trigger() {
         for name in known_types() {
-            let kinds = &lookup(name).unwrap().kinds;
-            assert_eq!(is_trigger(name), kinds.contains(&Kind::Trigger), "{name}");
+            let kinds = schema(name)["x-kinds"].clone();
+            let trigger = kinds.as_array().unwrap().contains(&"trigger".into());
+            assert_eq!(is_trigger(name), trigger, "{name}");
         }
         // H-DISC-51: whatever the case, known or not.
         assert!(is_trigger("KAFKATRIGGER") && is_trigger("trigger"));
@@ -334,23 +234,14 @@ mod tests {
     #[test]
     fn annotations_are_read() {
         let queue = lookup("queueTrigger").unwrap();
-        assert!(queue.needs_storage && queue.needs_bundle);
+        assert!(queue.needs_bundle);
         assert_eq!(
             queue.default_connection.as_deref(),
             Some("AzureWebJobsStorage")
         );
         let name = queue.property("queueName").unwrap();
-        assert!(name.required && name.percent && !name.app_setting);
-        assert_eq!(
-            name.expressions,
-            Expressions::None,
-            "a trigger has no data yet"
-        );
+        assert!(name.percent && !name.app_setting);
         assert!(queue.property("connection").unwrap().app_setting);
-
-        let path = |name| lookup(name).unwrap().property("path").unwrap().expressions;
-        assert_eq!(path("blobTrigger"), Expressions::Capture);
-        assert_eq!(path("blob"), Expressions::Use);
 
         let old = lookup("cosmosDB")
             .unwrap()
@@ -358,12 +249,6 @@ mod tests {
             .unwrap();
         assert_eq!(old.renamed_to.as_deref(), Some("containerName"));
         assert_eq!(old.bundles, ["v2", "v3"]);
-
-        let schedule = lookup("timerTrigger")
-            .unwrap()
-            .property("schedule")
-            .unwrap();
-        assert_eq!(schedule.language.as_deref(), Some("ncrontab"));
     }
 
     #[test]

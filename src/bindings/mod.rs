@@ -24,10 +24,7 @@ pub mod timespan;
 
 use std::ops::Range;
 
-pub use catalog::{
-    BindingType, Direction, Expressions, Kind, Property, is_trigger, known_types, lookup,
-    needs_bundle,
-};
+pub use catalog::{BindingType, Property, is_trigger, known_types, lookup, needs_bundle};
 
 pub use other_types::WITHOUT_SCHEMA;
 

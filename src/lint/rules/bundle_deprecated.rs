@@ -1,5 +1,6 @@
 //! An extension bundle range that no longer gets updates, or cannot be read.
 
+use crate::app::App;
 use crate::diagnostics::{Finding, Label, RuleInfo, Severity};
 use crate::lint::{Bad, Context, Rule};
 
@@ -41,10 +42,10 @@ pub static RULE: Rule = Rule {
 };
 
 /// The range that is current.
-pub const CURRENT: &str = "[4.*, 5.0.0)";
+pub(super) const CURRENT: &str = "[4.*, 5.0.0)";
 const CURRENT_MAJOR: u32 = 4;
 /// The bundles whose major versions are meant here; other ids count differently.
-const BUNDLE: &str = "Microsoft.Azure.Functions.ExtensionBundle";
+pub(super) const BUNDLE: &str = "Microsoft.Azure.Functions.ExtensionBundle";
 
 fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
     let host = &context.app.host;
@@ -70,6 +71,21 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
             )),
         );
     }
+}
+
+/// The one major version of the bundle that an app can get; `None` when it may get several, or
+/// when that cannot be told.
+pub(super) fn only_major(app: &App) -> Option<u32> {
+    let text = |key: &str| app.host.at(&["extensionBundle", key])?.as_str();
+    let range =
+        text("version").filter(|_| text("id").is_some_and(|id| id.eq_ignore_ascii_case(BUNDLE)))?;
+    let lower = range
+        .trim()
+        .strip_prefix(['[', '('])?
+        .split(['.', ',', ']'])
+        .next()?;
+    let lower: u32 = lower.trim().parse().ok()?;
+    (highest_major(range)? == lower).then_some(lower)
 }
 
 /// The highest major version a NuGet interval such as `[1.*, 2.0.0)` allows; `None` when it

@@ -1,5 +1,6 @@
 //! A binding needs an extension bundle and host.json names none.
 
+use super::bundle_deprecated::{BUNDLE, CURRENT};
 use crate::app::App;
 use crate::app::handler::flattens_to_nothing;
 use crate::bindings;
@@ -67,7 +68,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
                 binding.type_name()
             );
             let mut finding = Finding::new(&RULE.info, label.text("not built into the host"), message).help(
-                "add to host.json: \"extensionBundle\": { \"id\": \"Microsoft.Azure.Functions.ExtensionBundle\", \"version\": \"[4.*, 5.0.0)\" }",
+                format!("add to host.json: \"extensionBundle\": {{ \"id\": \"{BUNDLE}\", \"version\": \"{CURRENT}\" }}"),
             );
             // Compiled apps of other languages bring extensions along in their build output.
             if app.handler().is_none() {

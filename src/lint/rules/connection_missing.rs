@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::connection_inline::connections;
 use crate::app::document::is_connection_string;
 use crate::app::{Binding, Function};
+use crate::bindings;
 use crate::diagnostics::{Finding, Label, RuleInfo, Severity};
 use crate::lint::{Bad, Context, Rule};
 
@@ -106,8 +107,6 @@ pub static RULE: Rule = Rule {
 
 /// What a blank connection of a storage binding means, and what the host keeps its own state in.
 const STORAGE: &str = "AzureWebJobsStorage";
-/// Bindings whose connection is [`STORAGE`] unless they name one.
-const STORAGE_TYPES: [&str; 5] = ["queueTrigger", "queue", "blobTrigger", "blob", "table"];
 /// Triggers for which the host keeps no state (H-SET-19).
 const STATELESS_TRIGGERS: [&str; 6] = [
     "httpTrigger",
@@ -180,14 +179,16 @@ fn storage(function: &Function) -> Option<Need<'_>> {
 }
 
 fn needs_storage(binding: &Binding<'_>) -> bool {
-    let is_one_of = |types: &[&str]| types.iter().any(|name| binding.is(name));
-    let has_state = binding.is_trigger() && !is_one_of(&STATELESS_TRIGGERS);
+    let is_stateless = STATELESS_TRIGGERS.iter().any(|name| binding.is(name));
+    let has_state = binding.is_trigger() && !is_stateless;
+    let known = bindings::lookup(binding.type_name());
+    let default = known.and_then(|known| known.default_connection.as_deref());
     let names_none = binding
         .text("connection")
         .unwrap_or_default()
         .trim()
         .is_empty();
-    has_state || names_none && is_one_of(&STORAGE_TYPES)
+    has_state || names_none && default == Some(STORAGE)
 }
 
 fn finding(need: &Need<'_>) -> Finding {

@@ -1,6 +1,7 @@
 //! A folder's name is not a valid function name, or is taken.
 
 use crate::app::Function;
+use crate::app::is_function_name;
 use crate::diagnostics::{Finding, Label, RuleInfo, Severity};
 use crate::lint::{Bad, Context, Rule};
 
@@ -76,7 +77,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
 fn invalid(function: &Function) -> Option<Finding> {
     let name = &function.name;
     let message = match name.as_str() {
-        name if is_valid(name) => return None,
+        name if is_function_name(name) => return None,
         name if name.eq_ignore_ascii_case("host") => format!("a function cannot be named `{name}`"),
         name => format!("`{name}` is not a valid function name"),
     };
@@ -97,15 +98,6 @@ fn invalid(function: &Function) -> Option<Finding> {
     Some(finding.help(
         "rename the folder: a letter, then letters, digits, `_` or `-`, 128 characters at most",
     ))
-}
-
-/// True for a name that the host takes (H-DISC-11, H-DISC-12).
-pub(super) fn is_valid(name: &str) -> bool {
-    let allowed = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-');
-    (1..=128).contains(&name.len())
-        && name.starts_with(|c: char| c.is_ascii_alphabetic())
-        && name.bytes().all(allowed)
-        && !name.eq_ignore_ascii_case("host")
 }
 
 fn twin(first: &Function, second: &Function) -> Option<Finding> {

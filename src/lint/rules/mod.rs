@@ -17,6 +17,7 @@ pub mod binding_direction;
 pub mod binding_invalid_value;
 pub mod binding_missing_prop;
 pub mod binding_name;
+pub mod binding_renamed_prop;
 pub mod binding_unknown_prop;
 pub mod binding_unknown_type;
 pub mod bundle_deprecated;
@@ -63,6 +64,7 @@ pub static ALL: &[&Rule] = &[
     &binding_invalid_value::RULE,
     &binding_missing_prop::RULE,
     &binding_name::RULE,
+    &binding_renamed_prop::RULE,
     &binding_unknown_prop::RULE,
     &binding_unknown_type::RULE,
     &bundle_deprecated::RULE,

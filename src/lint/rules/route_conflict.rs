@@ -1,6 +1,6 @@
 //! Two functions have the same route for the same method.
 
-use super::function_name::is_valid;
+use crate::app::is_function_name;
 use crate::app::{Binding, Function};
 use crate::bindings::route::conflict_key;
 use crate::diagnostics::{Finding, Label, RuleInfo, Severity};
@@ -100,7 +100,7 @@ struct Endpoint<'a> {
 
 fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
     // What the host drops, for its name or for a conflict, is in nobody's way.
-    let functions = context.functions().filter(|f| is_valid(&f.name));
+    let functions = context.functions().filter(|f| is_function_name(&f.name));
     let mut kept: Vec<Endpoint<'_>> = Vec::new();
     for later in functions.filter_map(endpoint) {
         let conflicts = kept
