@@ -1,6 +1,6 @@
 //! A lenient view of one object of a function's `bindings`.
 
-use crate::json::{Key, Member, Node};
+use crate::json::{Member, Node};
 
 /// One binding. Property names are matched ignoring case (H-DISC-44).
 #[derive(Debug, Clone, Copy)]
@@ -98,11 +98,6 @@ impl<'a> Binding<'a> {
     pub fn place_of(&self, name: &str) -> std::ops::Range<usize> {
         let value = self.property(name).map(|member| member.value.span.clone());
         value.unwrap_or_else(|| self.anchor())
-    }
-
-    /// The key of a property, if it is there.
-    pub fn key(&self, name: &str) -> Option<&'a Key> {
-        self.property(name).map(|member| &member.key)
     }
 }
 

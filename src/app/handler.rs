@@ -153,8 +153,13 @@ impl<'a> Handler<'a> {
 /// True for a bare program name that is expected on `PATH`; `.exe` and case do not matter.
 pub fn is_known_runtime(path: &str) -> bool {
     let name = path.to_ascii_lowercase();
-    let name = name.strip_suffix(".exe").unwrap_or(&name);
-    RUNTIMES.contains(&name)
+    RUNTIMES.contains(&without_exe(&name).unwrap_or(&name))
+}
+
+/// The path without its `.exe`, if it has one.
+pub fn without_exe(path: &str) -> Option<&str> {
+    let (stem, extension) = path.rsplit_once('.')?;
+    extension.eq_ignore_ascii_case("exe").then_some(stem)
 }
 
 /// True for the name of a setting that replaces `defaultExecutablePath`.

@@ -128,11 +128,16 @@ impl Node {
     }
 
     /// The value at a path, and the key that leads to it (`None` for the root and for items).
+    /// A key is matched exactly, else ignoring case.
     pub fn resolve(&self, path: &[Segment]) -> Option<(Option<&Key>, &Node)> {
         path.iter()
             .try_fold((None, self), |(_, node), segment| match segment {
-                Segment::Key(key) => node.member(key).map(|m| (Some(&m.key), &m.value)),
-                Segment::Index(index) => node.items().get(*index).map(|item| (None, item)),
+                Segment::Key(key) => {
+                    let exact = node.member(key);
+                    let member = exact.or_else(|| node.member_ignoring_case(key))?;
+                    Some((Some(&member.key), &member.value))
+                }
+                Segment::Index(index) => Some((None, node.items().get(*index)?)),
             })
     }
 

@@ -224,7 +224,7 @@ fn reference(schema: &'static Value, document: &'static Value) -> Option<&'stati
 
 fn explain(root: &Node, schema: Schema, error: &ValidationError<'_>) -> Vec<Violation> {
     let path: Vec<Segment> = error.instance_path().into_iter().map(segment).collect();
-    let Some((key_span, node)) = resolve(root, &path) else {
+    let Some((key, node)) = root.resolve(&path) else {
         return Vec::new();
     };
     let place = Place::of(error, schema);
@@ -234,8 +234,9 @@ fn explain(root: &Node, schema: Schema, error: &ValidationError<'_>) -> Vec<Viol
             .filter_map(|key| unknown_key(node, &path, key, &place))
             .collect(),
         ValidationErrorKind::Required { property } => {
+            let whole = node.span.start..node.span.start + 1;
+            let span = key.map_or(whole, |key| key.span.clone());
             let key = property.as_str().unwrap_or_default().to_owned();
-            let span = key_span.unwrap_or(node.span.start..node.span.start + 1);
             let kind = Kind::Missing { key };
             vec![Violation { span, path, kind }]
         }
@@ -325,20 +326,6 @@ fn segment(segment: LocationSegment<'_>) -> Segment {
         LocationSegment::Property(name) => Segment::Key(name.into_owned()),
         LocationSegment::Index(index) => Segment::Index(index),
     }
-}
-
-/// Follows a path of canonical keys through a tree that may spell them otherwise.
-fn resolve<'a>(root: &'a Node, path: &[Segment]) -> Option<(Option<Range<usize>>, &'a Node)> {
-    path.iter()
-        .try_fold((None, root), |(_, node), segment| match segment {
-            Segment::Key(key) => {
-                let member = node
-                    .member(key)
-                    .or_else(|| node.member_ignoring_case(key))?;
-                Some((Some(member.key.span.clone()), &member.value))
-            }
-            Segment::Index(index) => Some((None, node.items().get(*index)?)),
-        })
 }
 
 fn dotted(path: &[Segment]) -> String {

@@ -8,6 +8,7 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use super::selection::Reason;
 use crate::app::funcignore::{Decision, FuncIgnore, Line, on_the_way};
+use crate::app::handler::without_exe;
 
 /// Never packaged, at any depth, in any case, and not to be re-included (H-PACK-05, H-IGN-09):
 /// gitignore pattern, why.
@@ -93,7 +94,7 @@ impl Filter {
     /// Leaves out what a build for another system put beside the executable: `handler` and
     /// `handler.exe` never go together.
     pub(super) fn use_executable(&mut self, executable: &str) {
-        self.twin = match executable.strip_suffix(".exe") {
+        self.twin = match without_exe(executable) {
             Some(stem) => Some(stem.to_owned()),
             None if !executable
                 .rsplit('/')

@@ -1,5 +1,6 @@
 //! The executable's path is one for Windows: it ends in `.exe` or holds a backslash.
 
+use crate::app::handler::without_exe;
 use crate::diagnostics::{Finding, Label, RuleInfo, Severity};
 use crate::lint::{Bad, Context, Rule};
 
@@ -70,10 +71,4 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
             .note("Flex Consumption and the Linux plans look for exactly this name")
             .help(help),
     );
-}
-
-/// The path without its `.exe`, if it has one.
-pub fn without_exe(path: &str) -> Option<&str> {
-    let (stem, extension) = path.rsplit_once('.')?;
-    extension.eq_ignore_ascii_case("exe").then_some(stem)
 }
