@@ -6,12 +6,12 @@ mod handler;
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::Command;
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::harness::{files as paths, needs};
+use crate::harness::{self, Run, files as paths, needs};
 use build::{built_go, built_rust, succeeds};
 use handler::{Body, Handler};
 
@@ -28,17 +28,14 @@ const EVERYTHING: [&str; 10] = [
     "queue",
 ];
 
-fn fch(folder: &Path, args: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_fch"));
-    command.current_dir(folder).arg("new").args(args);
-    command.stdin(Stdio::null()).output().unwrap()
+fn fch(folder: &Path, args: &[&str]) -> Run {
+    harness::fch(folder, &[&["new"], args].concat())
 }
 
 /// A new app in a temporary folder.
 fn app(args: &[&str]) -> TempDir {
     let dir = tempfile::tempdir().unwrap();
-    let output = fch(dir.path(), &[&[".", "--name", "app"], args].concat());
-    assert!(output.status.success(), "{}", text(&output.stderr));
+    fch(dir.path(), &[&[".", "--name", "app"], args].concat()).exits(0);
     dir
 }
 
@@ -103,32 +100,32 @@ fn odd_folders_get_an_app_too() {
         ("./dot/.", "dot"),
         ("2020-ünï", "app-2020-n"),
     ] {
-        let output = fch(dir.path(), &[path]);
-        assert!(output.status.success(), "{path}: {}", text(&output.stderr));
+        let run = fch(dir.path(), &[path]);
+        assert_eq!(run.code, 0, "{path}: {}", run.stderr);
         let manifest = fs::read_to_string(dir.path().join(path).join("Cargo.toml")).unwrap();
         assert!(
             manifest.contains(&format!("name = \"{package}\"")),
             "{path}: {manifest}"
         );
     }
-    let output = fch(dir.path(), &["日本"]);
-    assert_eq!(output.status.code(), Some(2));
-    assert!(text(&output.stderr).contains("--name"));
+    let run = fch(dir.path(), &["日本"]);
+    assert_eq!(run.code, 2, "{}", run.stderr);
+    assert!(run.stderr.contains("--name"));
     assert!(!dir.path().join("日本").exists());
 }
 
 #[test]
 fn a_dry_run_lists_and_writes_nothing() {
     let dir = tempfile::tempdir().unwrap();
-    let output = fch(dir.path(), &["app", "--dry-run"]);
-    assert_eq!(output.status.code(), Some(0));
-    let listed = text(&output.stdout).replace('\\', "/");
+    let run = fch(dir.path(), &["app", "--dry-run"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let listed = run.stdout.replace('\\', "/");
     assert!(listed.contains("app/hello/function.json\n"), "{listed}");
     assert!(paths(dir.path()).is_empty());
     fs::write(dir.path().join("host.json"), "{}").unwrap();
-    let output = fch(dir.path(), &[".", "--dry-run"]);
-    assert_eq!(output.status.code(), Some(2));
-    assert!(text(&output.stderr).contains("host.json exists"));
+    let run = fch(dir.path(), &[".", "--dry-run"]);
+    assert_eq!(run.code, 2, "{}", run.stderr);
+    assert!(run.stderr.contains("host.json exists"));
     assert_eq!(paths(dir.path()), ["host.json"]);
 }
 
@@ -138,20 +135,17 @@ fn force_replaces_and_quiet_says_nothing() {
     let host = dir.path().join("host.json");
     fs::write(&host, "mine").unwrap();
     let again = |args: &[&str]| fch(dir.path(), &[&[".", "--name", "app"], args].concat());
-    let output = again(&[]);
-    assert_eq!(output.status.code(), Some(2));
-    assert!(text(&output.stderr).contains("`--force`"));
+    let run = again(&[]);
+    assert_eq!(run.code, 2, "{}", run.stderr);
+    assert!(run.stderr.contains("`--force`"));
     assert_eq!(fs::read_to_string(&host).unwrap(), "mine");
 
-    let output = again(&["--force", "-q"]);
-    assert_eq!(output.status.code(), Some(0));
-    assert_eq!(
-        (text(&output.stdout), text(&output.stderr)),
-        Default::default()
-    );
+    let run = again(&["--force", "-q"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert_eq!((run.stdout, run.stderr), Default::default());
     assert!(fs::read_to_string(&host).unwrap().contains("customHandler"));
-    let output = again(&["--force", "-v"]);
-    assert!(text(&output.stderr).contains("  app/function.json\n"));
+    let run = again(&["--force", "-v"]);
+    assert!(run.stderr.contains("  app/function.json\n"));
     assert_eq!(paths(dir.path()).len(), 14);
 }
 
@@ -167,9 +161,12 @@ fn the_same_request_gives_the_same_bytes() {
 #[test]
 fn http_only_is_for_http() {
     let dir = tempfile::tempdir().unwrap();
-    let output = fch(dir.path(), &["app", "--http-only", "--trigger", "queue"]);
-    assert_eq!(output.status.code(), Some(2));
-    assert!(text(&output.stderr).contains("`--http-only` does not work with a queue trigger"));
+    let run = fch(dir.path(), &["app", "--http-only", "--trigger", "queue"]);
+    assert_eq!(run.code, 2, "{}", run.stderr);
+    assert!(
+        run.stderr
+            .contains("`--http-only` does not work with a queue trigger")
+    );
     assert!(paths(dir.path()).is_empty());
 }
 
