@@ -2,7 +2,7 @@
 
 use crate::app::handler::{Executable, is_known_runtime};
 use crate::app::{App, discover};
-use crate::build::{self, Built, Config, Request, Target};
+use crate::build::{self, Built, Config, Request, Target, Toolchain};
 use crate::cli::BuildArgs;
 use crate::error::{Failure, Result};
 use crate::exit::Exit;
@@ -20,25 +20,34 @@ pub fn run(args: &BuildArgs, shell: &Shell) -> Result<Exit> {
         .target
         .as_deref()
         .map_or_else(|| Ok(Target::host()), Target::parse)?;
-    build_app(&app, target, !args.debug, shell)?;
+    let executable = destination(&app)?;
+    let toolchain = build::detect(&app.root.dir, &config(&app)?)?;
+    build_app(&app, &executable, &toolchain, target, !args.debug, shell)?;
     Ok(Exit::Clean)
 }
 
-/// Builds the handler of `app`; also what `fch package` does first.
-pub(super) fn build_app(app: &App, target: Target, release: bool, shell: &Shell) -> Result<Built> {
-    let executable = destination(app)?;
-    let toolchain = build::detect(
-        &app.root.dir,
-        &Config::load(&app.root.dir, &app.root.show("fch.toml"))?,
-    )?;
+/// What `fch.toml` of the app says.
+pub(super) fn config(app: &App) -> Result<Config> {
+    Config::load(&app.root.dir, &app.root.show("fch.toml"))
+}
+
+/// Builds the handler of `app` to the path `executable`; also what `fch package` does first.
+pub(super) fn build_app(
+    app: &App,
+    executable: &str,
+    toolchain: &Toolchain,
+    target: Target,
+    release: bool,
+    shell: &Shell,
+) -> Result<Built> {
     let request = Request {
         root: &app.root.dir,
-        executable: &executable,
+        executable,
         target,
         release,
         quiet: shell.verbosity() == Verbosity::Quiet,
     };
-    let plan = build::plan(&request, &toolchain)?;
+    let plan = build::plan(&request, toolchain)?;
     shell.status(
         "Building",
         format_args!("{} for {} with {}", executable, plan.target, plan.what),
@@ -62,7 +71,7 @@ pub(super) fn build_app(app: &App, target: Target, release: bool, shell: &Shell)
 }
 
 /// Where the host will look for the executable, as a path in the app.
-fn destination(app: &App) -> Result<String> {
+pub(super) fn destination(app: &App) -> Result<String> {
     let host = app.root.show("host.json");
     let Some(handler) = app.handler() else {
         return Err(Failure::usage(format!("{host} has no `customHandler`, so there is nothing to build"))

@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use crate::app::{App, discover};
 use crate::build::target::Os;
-use crate::build::{self, Config, Target};
+use crate::build::{self, Target};
 use crate::cli::{PackageArgs, PackageFormat};
-use crate::commands::build::build_app;
+use crate::commands::build::{build_app, config, destination};
 use crate::diagnostics::{Finding, Severity};
 use crate::error::{Failure, Result};
 use crate::exit::Exit;
@@ -89,12 +89,13 @@ fn build(app: &App, executable: Option<&str>, target: Target, shell: &Shell) -> 
     let Some(name) = executable else {
         return Ok(());
     };
-    let config = Config::load(&app.root.dir, &app.root.show("fch.toml"))?;
-    if build::detect(&app.root.dir, &config).is_err() && app.root.dir.join(name).is_file() {
+    let toolchain = build::detect(&app.root.dir, &config(app)?);
+    if toolchain.is_err() && app.root.dir.join(name).is_file() {
         shell.status("Using", format_args!("{name} as it is, without a build"));
         return Ok(());
     }
-    build_app(app, target, true, shell).map(|_| ())
+    let executable = destination(app)?;
+    build_app(app, &executable, &toolchain?, target, true, shell).map(|_| ())
 }
 
 /// What the host starts from elsewhere is neither in the zip nor looked at.
