@@ -204,7 +204,8 @@ impl App {
         (!runtime || self.root.dir.join(&path).is_file()).then_some(path)
     }
 
-    /// Every JSON file of the app: host.json, the functions, local.settings.json.
+    /// Every JSON file of the app that counts: host.json, the functions that it lists
+    /// (H-DISC-40), local.settings.json.
     pub fn documents(&self) -> impl Iterator<Item = &Document> {
         let listed = self.functions.iter().filter(|f| self.is_listed(&f.name));
         std::iter::once(&self.host)

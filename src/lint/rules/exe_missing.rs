@@ -1,7 +1,7 @@
 //! The executable is not there, and nothing here would build it.
 
-use crate::app::App;
-use crate::app::handler::{Executable, is_known_runtime};
+use crate::app::handler::Executable;
+use crate::app::{App, Handler};
 use crate::diagnostics::{Finding, Label, RuleInfo, Severity};
 use crate::lint::{Bad, Context, Rule};
 
@@ -99,17 +99,18 @@ const BUILD_FILES: [&str; 22] = [
 
 fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
     let app = context.app;
-    let Some(handler) = app.handler() else { return };
-    if let Some(finding) = no_file_of_the_app(app) {
+    let Some(handler) = app.handler().filter(|_| !app.overrides_executable()) else {
+        return;
+    };
+    if let Some(finding) = no_file_of_the_app(app, handler) {
         out.push(finding);
         return;
     }
-    let Executable::InApp(path) = handler.executable() else {
+    let Some(path) = app.own_executable() else {
         return;
     };
-    let on_path = is_known_runtime(handler.executable_path().unwrap_or_default());
     let file = app.root.dir.join(&path);
-    if on_path || file.is_file() || may_be_built(app) || app.overrides_executable() {
+    if file.is_file() || may_be_built(app) {
         return;
     }
     let in_working_directory = super::exe_workdir::only_in_working_directory(app).is_some();
@@ -133,8 +134,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
 }
 
 /// A path at which no build can help: outside the app, or that of a folder (H-CFG-28).
-fn no_file_of_the_app(app: &App) -> Option<Finding> {
-    let handler = app.handler().filter(|_| !app.overrides_executable())?;
+fn no_file_of_the_app(app: &App, handler: Handler<'_>) -> Option<Finding> {
     let node = handler.executable_node()?;
     let written = handler.executable_path()?;
     let (fault, severity) = match handler.executable() {
