@@ -16,12 +16,14 @@
 //! | [`report`] | one file an output format |
 //! | [`scaffold`] | `fch new`: templates -> planned files -> written files |
 //! | [`build`] | targets and toolchains |
+//! | [`emulator`] | the local Functions host of `fch run` |
 //! | [`package`] | which files, what the binary is, the zip, its verification |
 //!
 //! `json`, `ui`, `diagnostics` and `bindings` import no other room; `app` uses `json`, `bindings`
 //! and `diagnostics`; `lint` uses all of these; `scaffold` uses `bindings`; `build` takes words
 //! from `ui`; `package` uses `app`, `diagnostics` and the targets of `build`; `report` prints what
-//! `diagnostics` and `package` describe; only `commands` sees everything. A test in
+//! `diagnostics`, `package` and `emulator` describe; `emulator` uses `app`, `bindings`,
+//! `diagnostics` and `json`; only `commands` sees everything. A test in
 //! `tests/house.rs` holds that.
 
 pub mod app;
@@ -30,6 +32,7 @@ pub mod build;
 pub mod cli;
 pub mod commands;
 pub mod diagnostics;
+pub mod emulator;
 pub mod error;
 pub mod exit;
 pub mod interrupt;

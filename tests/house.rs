@@ -5,17 +5,18 @@ use std::path::{Path, PathBuf};
 
 /// A room, and the rooms it may import. `error`, `exit` and `interrupt` are
 /// everybody's.
-const ROOMS: [(&str, &[&str]); 11] = [
+const ROOMS: [(&str, &[&str]); 12] = [
     ("json", &[]),
     ("ui", &[]),
     ("diagnostics", &[]),
     ("bindings", &[]),
     ("app", &["json", "bindings", "diagnostics"]),
     ("lint", &["json", "bindings", "app", "diagnostics", "ui"]),
-    ("report", &["diagnostics", "package", "ui"]),
+    ("report", &["diagnostics", "emulator", "package", "ui"]),
     ("scaffold", &["bindings"]),
     ("build", &["ui"]),
     ("package", &["app", "build", "diagnostics"]),
+    ("emulator", &["app", "bindings", "diagnostics", "json"]),
     (
         "commands",
         &[
@@ -24,6 +25,7 @@ const ROOMS: [(&str, &[&str]); 11] = [
             "build",
             "cli",
             "diagnostics",
+            "emulator",
             "lint",
             "package",
             "report",

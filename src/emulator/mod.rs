@@ -1,0 +1,68 @@
+//! The local Functions host: starts the handler, serves HTTP, fires triggers.
+//!
+//! Owns the faithful part of `fch run`: what the handler sees and what a caller gets follow the
+//! numbered facts of the host (`H-REQ-12`), and where the emulator departs from them on
+//! purpose, it says so. Knows no terminal: whatever happens becomes an [`event::Event`].
+//!
+//! ```text
+//! app -> plan -> handler (a process)      front (HTTP)   triggers (timer, queue, blob)
+//!                    ^                        |               |
+//!                    +------- invoke <--------+---------------+----> storage
+//! ```
+//!
+//! To add a trigger that fires by itself, see `triggers`; to explain a failure, see `faults`.
+
+pub mod body;
+pub mod event;
+pub mod faults;
+pub mod front;
+pub mod handler;
+pub mod invoke;
+pub mod plan;
+pub mod storage;
+pub mod triggers;
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use event::Events;
+use handler::Handler;
+use invoke::client::Client;
+use plan::Plan;
+use storage::Accounts;
+use triggers::captured::Captured;
+
+/// What the user asked of the emulator.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Where the front end listens.
+    pub address: IpAddr,
+    /// Its port; 0 means any.
+    pub port: u16,
+    /// Do what Azure does even where it hangs or waits (H-NOTE-01).
+    pub strict: bool,
+    /// Check keys as Azure does; holds the development key.
+    pub key: Option<String>,
+    /// Origins allowed by `--cors` or the settings (H-ROUTE-23).
+    pub cors: Vec<String>,
+    /// `CORSCredentials` (H-ROUTE-24).
+    pub cors_credentials: bool,
+}
+
+/// A running app: one plan and one handler. A restart makes a new one.
+pub struct Host {
+    /// What runs.
+    pub plan: Arc<Plan>,
+    /// What the user asked for.
+    pub options: Arc<Options>,
+    /// The handler process.
+    pub handler: Arc<Handler>,
+    /// The connections to it.
+    pub client: Client,
+    /// The storage accounts by connection name.
+    pub storage: Arc<Accounts>,
+    /// Outputs that go nowhere.
+    pub captured: Arc<Captured>,
+    /// Where to report.
+    pub events: Events,
+}
