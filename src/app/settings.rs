@@ -42,6 +42,17 @@ impl<'a> Setting<'a> {
         names
     }
 
+    /// The value as the environment variable it becomes (H-SET-05): numbers and booleans as
+    /// text; `None` for null, which is skipped (H-SET-09). **Only for a process's environment.**
+    pub fn variable(&self) -> Option<String> {
+        match &self.node.value {
+            Value::String(text) | Value::Number(text) => Some(text.clone()),
+            Value::Bool(true) => Some("True".to_owned()),
+            Value::Bool(false) => Some("False".to_owned()),
+            Value::Null | Value::Array(_) | Value::Object(_) => None,
+        }
+    }
+
     /// The value as text, for comparing. **Never for output.**
     pub fn secret(&self) -> Secret<'a> {
         Secret(self.node.as_str().unwrap_or_default())
@@ -111,6 +122,25 @@ impl<'a> Settings<'a> {
         self.values()
             .filter(|setting| setting.key.text.eq_ignore_ascii_case(name))
             .last()
+    }
+
+    /// The entries of `ConnectionStrings` as variables, name and value (H-SET-07). **Only for a
+    /// process's environment.**
+    pub fn connection_strings(&self) -> impl Iterator<Item = (String, String)> {
+        let strings = self.root.member("ConnectionStrings");
+        let members = strings.map_or(&[][..], |member| member.value.members());
+        members.iter().filter_map(|member| {
+            let node = member.value.member("ConnectionString");
+            let value = node.map_or(&member.value, |node| &node.value).as_str()?;
+            let name = format!("ConnectionStrings:{}", member.key.text);
+            Some((name, value.to_owned()))
+        })
+    }
+
+    /// A member of `Host`, in any case (H-SET-08).
+    pub fn host(&self, key: &str) -> Option<&'a Node> {
+        let host = self.root.member("Host")?;
+        Some(&host.value.member_ignoring_case(key)?.value)
     }
 
     /// The names of all settings, connection strings written as `ConnectionStrings:<name>`

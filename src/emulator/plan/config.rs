@@ -44,6 +44,11 @@ impl Config {
                 .is_some_and(|(key, _)| key.starts_with(&prefix))
     }
 
+    /// Everything, by lower-case path.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.values.iter().map(|(k, v)| (k.as_str(), v.as_str()))
+    }
+
     /// A whole number at a path.
     pub fn number(&self, path: &str) -> Option<i64> {
         self.get(path)?.trim().parse().ok()

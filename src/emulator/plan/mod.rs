@@ -8,6 +8,10 @@ pub mod config;
 pub mod environment;
 pub mod function;
 pub mod handler;
+pub mod host_json;
+pub mod index;
+pub mod load;
+pub mod settings;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -19,7 +23,6 @@ pub use function::{AuthLevel, Binding, Function, Http, Retry};
 pub use handler::HandlerPlan;
 
 use crate::bindings::route::Template;
-use crate::diagnostics::Finding;
 
 /// Everything that the emulator is about to run.
 #[derive(Debug, Clone)]
@@ -40,8 +43,6 @@ pub struct Plan {
     pub host_errors: Vec<String>,
     /// What the host would log as a warning at start.
     pub warnings: Vec<String>,
-    /// Static findings that explain the errors, for the banner.
-    pub findings: Vec<Finding>,
     /// The route prefix, without slashes at its ends (H-ROUTE-05).
     pub route_prefix: String,
     /// How long a function may run; `None` is for ever (H-LIM-01, H-LIM-02).
