@@ -17,20 +17,23 @@ pub mod event;
 pub mod faults;
 pub mod front;
 pub mod handler;
+pub mod host;
 pub mod invoke;
 pub mod plan;
+pub mod serve;
 pub mod storage;
 pub mod triggers;
 
 use std::net::IpAddr;
-use std::sync::Arc;
 
-use event::Events;
-use handler::Handler;
-use invoke::client::Client;
-use plan::Plan;
-use storage::Accounts;
-use triggers::captured::Captured;
+pub use host::Host;
+pub use serve::{Ending, Setup};
+
+/// The version of the host that is emulated, as handlers see it (H-REQ-03).
+pub const HOST_VERSION: &str = "4.1052.100.0";
+
+/// The app's folder for what `fch run` keeps; git and `fch package` leave it alone.
+pub const STATE_FOLDER: &str = ".fch";
 
 /// What the user asked of the emulator.
 #[derive(Debug, Clone)]
@@ -47,22 +50,4 @@ pub struct Options {
     pub cors: Vec<String>,
     /// `CORSCredentials` (H-ROUTE-24).
     pub cors_credentials: bool,
-}
-
-/// A running app: one plan and one handler. A restart makes a new one.
-pub struct Host {
-    /// What runs.
-    pub plan: Arc<Plan>,
-    /// What the user asked for.
-    pub options: Arc<Options>,
-    /// The handler process.
-    pub handler: Arc<Handler>,
-    /// The connections to it.
-    pub client: Client,
-    /// The storage accounts by connection name.
-    pub storage: Arc<Accounts>,
-    /// Outputs that go nowhere.
-    pub captured: Arc<Captured>,
-    /// Where to report.
-    pub events: Events,
 }

@@ -4,6 +4,7 @@
 //! connections to the handler. [`execute`] runs an event through all of it, with inputs,
 //! outputs, retries and the time limit.
 
+pub mod call;
 pub mod client;
 pub mod envelope;
 pub mod execute;
@@ -35,6 +36,21 @@ pub struct Invocation {
     pub value: TriggerValue,
     /// What is known about the event, without `sys` and `RetryContext`.
     pub metadata: Metadata,
+    /// What was noticed about the event before it came here; goes into the record.
+    pub remarks: Vec<Finding>,
+}
+
+impl Invocation {
+    /// The `Accept` header of the HTTP caller.
+    pub fn accept(&self) -> Option<&str> {
+        let TriggerValue::Http(event) = &self.value else {
+            return None;
+        };
+        let mut headers = event.headers.iter();
+        headers
+            .find(|(name, _)| name.eq_ignore_ascii_case("accept"))
+            .map(|(_, value)| value.as_str())
+    }
 }
 
 /// What the trigger delivers.

@@ -1,6 +1,5 @@
 //! Puts the plan together, in the host's order.
 
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -193,9 +192,4 @@ fn conflict(first: &Function, later: &Function) -> bool {
     let verbs = |methods: &Option<Vec<String>>| methods.clone().unwrap_or_default();
     let (a, b) = (verbs(&a.methods), verbs(&b.methods));
     same_route && (a.is_empty() || b.is_empty() || a.iter().any(|verb| b.contains(verb)))
-}
-
-/// The app's own folder for what `fch run` keeps.
-pub fn state_folder(root: &Path) -> std::path::PathBuf {
-    root.join(".fch")
 }

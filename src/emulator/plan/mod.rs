@@ -12,6 +12,9 @@ pub mod host_json;
 pub mod index;
 pub mod load;
 pub mod settings;
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -29,3 +29,10 @@ pub struct Running {
 pub fn start(_host: &Arc<Host>) -> Running {
     Running::default()
 }
+
+impl Running {
+    /// Stops all.
+    pub async fn stop(mut self) {
+        self.tasks.shutdown().await;
+    }
+}

@@ -1,0 +1,174 @@
+//! A running app: one plan and one handler. A restart makes a new one.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::watch;
+
+use super::Options;
+use super::event::Events;
+use super::handler::Handler;
+use super::invoke::client::Client;
+use super::plan::{Environment, Function, Plan};
+use super::serve::Setup;
+use super::storage::Accounts;
+use super::triggers::captured::Captured;
+use crate::app::{App, LOCAL_SETTINGS};
+use crate::error::{Failure, Result};
+
+/// Triggers that work without `AzureWebJobsStorage` (H-SET-19).
+const WITHOUT_STORAGE: [&str; 6] = [
+    "httpTrigger",
+    "kafkaTrigger",
+    "rabbitMQTrigger",
+    "orchestrationTrigger",
+    "activityTrigger",
+    "entityTrigger",
+];
+
+/// One generation of a running app.
+pub struct Host {
+    /// What runs.
+    pub plan: Arc<Plan>,
+    /// What the user asked for.
+    pub options: Arc<Options>,
+    /// The handler process.
+    pub handler: Arc<Handler>,
+    /// The connections to it.
+    pub client: Client,
+    /// The storage accounts by connection name.
+    pub storage: Arc<Accounts>,
+    /// Outputs that go nowhere.
+    pub captured: Arc<Captured>,
+    /// Where to report.
+    pub events: Events,
+    /// Invocations on their way.
+    pub in_flight: InFlight,
+}
+
+impl Host {
+    /// Reads the app and decides what will run. Touches no process.
+    ///
+    /// # Errors
+    /// When the settings cannot be used, or a connection is missing that the app cannot start
+    /// without.
+    pub fn plan(setup: &Setup) -> Result<Plan> {
+        let app = App::load(&setup.root);
+        let mut warnings = Vec::new();
+        let process = std::env::vars_os().filter_map(|(name, value)| {
+            // A variable that is not text cannot be a setting; the handler does without it.
+            Some((name.into_string().ok()?, value.into_string().ok()?))
+        });
+        let process = process.chain(filter_variables(&setup.functions));
+        let environment =
+            super::plan::settings::environment(&app, process, setup.port, &mut warnings)?;
+        let plan = Plan::load(&app, environment, warnings);
+        check_storage(&plan)?;
+        Ok(plan)
+    }
+
+    /// Starts the handler of `plan` (H-START-01), or takes the one at `setup.attach`. An app
+    /// without functions, or with host errors, has none (H-DISC-09, H-HOST-11).
+    pub fn start(setup: &Setup, plan: Plan) -> Arc<Host> {
+        let runs = plan.host_errors.is_empty() && !plan.functions.is_empty();
+        let handler = match (setup.attach, &plan.handler) {
+            (Some(address), _) if runs => Handler::attach(address, setup.events.clone()),
+            (None, Some(handler)) if runs => Handler::start(
+                handler.clone(),
+                plan.environment.clone(),
+                setup.events.clone(),
+                setup.options.strict,
+            ),
+            _ => Handler::none(),
+        };
+        let folder = state_folder(&plan);
+        let storage = Accounts::new(folder, plan.environment.clone());
+        Arc::new(Host {
+            options: Arc::clone(&setup.options),
+            handler,
+            client: Client::default(),
+            storage: Arc::new(storage),
+            captured: Arc::clone(&setup.captured),
+            events: setup.events.clone(),
+            in_flight: InFlight::default(),
+            plan: Arc::new(plan),
+        })
+    }
+
+    /// The app's folder for what `fch run` keeps.
+    pub fn state_folder(&self) -> PathBuf {
+        state_folder(&self.plan)
+    }
+}
+
+fn state_folder(plan: &Plan) -> PathBuf {
+    plan.root.join(super::STATE_FOLDER)
+}
+
+/// `--functions A B` as Core Tools passes it on (H-DISC-42).
+fn filter_variables(functions: &[String]) -> impl Iterator<Item = (String, String)> {
+    let names = functions.iter().enumerate();
+    names.map(|(index, name)| {
+        (
+            format!("AzureFunctionsJobHost__functions__{index}"),
+            name.clone(),
+        )
+    })
+}
+
+/// Core Tools refuses to start without storage when a trigger needs it (H-SET-19, H-SET-20).
+fn check_storage(plan: &Plan) -> Result<()> {
+    let needs =
+        |function: &&Arc<Function>| !WITHOUT_STORAGE.iter().any(|kind| function.trigger.is(kind));
+    let Some(function) = plan.functions.iter().find(needs) else {
+        return Ok(());
+    };
+    if has_storage(&plan.environment) {
+        return Ok(());
+    }
+    Err(Failure::usage(format!(
+        "`{}` has a {}, which needs the setting `AzureWebJobsStorage`",
+        function.name, function.trigger.kind
+    ))
+    .help(format!(
+        "add \"AzureWebJobsStorage\": \"UseDevelopmentStorage=true\" to `Values` in {LOCAL_SETTINGS}"
+    )))
+}
+
+fn has_storage(environment: &Environment) -> bool {
+    let identity = |(name, value): (&str, &str)| {
+        let name = name.replace("__", ":").to_ascii_lowercase();
+        name.starts_with("azurewebjobsstorage:") && !value.is_empty()
+    };
+    environment.connection("AzureWebJobsStorage").is_some() || environment.iter().any(identity)
+}
+
+/// How many invocations are on their way.
+#[derive(Debug, Default)]
+pub struct InFlight(watch::Sender<usize>);
+
+/// Counts as one invocation for as long as it lives.
+#[derive(Debug)]
+pub struct Flight(watch::Sender<usize>);
+
+impl InFlight {
+    /// One more.
+    pub fn enter(&self) -> Flight {
+        self.0.send_modify(|count| *count += 1);
+        Flight(self.0.clone())
+    }
+
+    /// Waits until there are none, at most this long.
+    pub async fn drain(&self, most: Duration) {
+        let mut count = self.0.subscribe();
+        // Whoever is still there then is cut off, as on a restart of the host.
+        let _ = tokio::time::timeout(most, count.wait_for(|count| *count == 0)).await;
+    }
+}
+
+impl Drop for Flight {
+    fn drop(&mut self) {
+        self.0.send_modify(|count| *count = count.saturating_sub(1));
+    }
+}

@@ -1,0 +1,227 @@
+//! What loads and what the host drops, vector by vector.
+
+use super::{Environment, Plan};
+use crate::app::App;
+use crate::emulator::event::Mode;
+
+const HOST: &str = r#"{"version": "2.0", "extensionBundle": {"id": "b", "version": "[4.*, 5.0.0)"},
+    "customHandler": {"description": {"defaultExecutablePath": "h"}}}"#;
+const HTTP: &str = r#"{"bindings": [{"type": "httpTrigger", "name": "req"},
+    {"type": "http", "direction": "out", "name": "res"}]}"#;
+
+fn plan(files: &[(&str, &str)], settings: &[(&str, &str)]) -> Plan {
+    let dir = tempfile::tempdir().unwrap();
+    for (path, text) in files {
+        let path = dir.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    let app = App::load(&crate::app::discover::app(Some(dir.path())).unwrap());
+    let mut environment = Environment::default();
+    for (name, value) in settings {
+        environment.set(*name, *value);
+    }
+    Plan::load(&app, environment, Vec::new())
+}
+
+/// The error of the function `F` with this function.json, if it does not load.
+fn error(function: &str) -> Option<String> {
+    let plan = plan(&[("host.json", HOST), ("F/function.json", function)], &[]);
+    assert_eq!(plan.functions.len() + plan.function_errors.len(), 1);
+    plan.function_errors
+        .into_iter()
+        .next()
+        .map(|(_, error)| error)
+}
+
+fn names(plan: &Plan) -> Vec<&str> {
+    plan.functions.iter().map(|f| f.name.as_str()).collect()
+}
+
+#[test]
+fn what_is_wrong_with_a_function_drops_it() {
+    let trigger = r#"{"type": "httpTrigger", "name": "req"}"#;
+    let with = |more: &str| format!(r#"{{"bindings": [{trigger}, {more}]}}"#);
+    let cases = [
+        (r#"{"Bindings": []}"#.to_owned(), "no bindings"), // V-05
+        (r#"{"bindings": []}"#.to_owned(), "no bindings"), // H-DISC-24
+        (r#"{"bindings": {}}"#.to_owned(), "not an array"), // H-DISC-25
+        ("{".to_owned(), "cannot be parsed"),              // H-DISC-08
+        (with(r#"{"type": "http", "name": "res", "direction": "sideways"}"#), "`sideways`"), // V-07
+        (with(r#"{"type": "http", "name": "my_req", "direction": "out"}"#), "`my_req`"),     // V-08
+        (with(r#"{"type": "http", "name": "$Return", "direction": "out"}"#), "`$Return`"),
+        (with(r#"{"type": "blob", "name": "$return"}"#), "`$return`"),
+        (with(r#"{"type": "http", "name": "REQ", "direction": "out"}"#), "two bindings"), // H-DISC-53
+        (with(r#"{"type": "timerTrigger", "name": "t", "schedule": "0 * * * * *"}"#), "more than one"), // V-10
+        (r#"{"bindings": [{"type": "http", "name": "res", "direction": "out"}]}"#.to_owned(), "no trigger"),
+        (with(r#"{"type": "http", "name": "res"}"#), "only be an output"), // H-DISC-55
+        (with(r#"{"name": "x"}"#), "no type"),                             // H-DISC-49
+        (r#"{"scriptFile": "missing.py", "bindings": [{"type": "httpTrigger", "name": "req"}]}"#.to_owned(), "missing.py"), // V-11
+        (r#"{"bindings": [{"type": "queueTrigger", "name": "q", "queueName": "%Q%"}]}"#.to_owned(), "`%Q%`"), // V-26
+        (r#"{"bindings": [{"type": "httpTrigger", "name": "req", "authLevel": "none"}]}"#.to_owned(), "authLevel"),
+        (r#"{"bindings": [{"type": "httpTrigger", "name": "req", "route": "administrators"}]}"#.to_owned(), "`admin`"), // H-DISC-64
+        (r#"{"bindings": [{"type": "httpTrigger", "name": "req", "route": "a/{b"}]}"#.to_owned(), "`{` without `}`"),
+        (r#"{"bindings": [{"type": "httpTrigger", "name": "req", "methods": "get"}]}"#.to_owned(), "not an array"),
+        (r#"{"bindings": [{"type": "timerTrigger", "name": "t", "schedule": "soon"}]}"#.to_owned(), "schedule"),
+        (r#"{"retry": {"strategy": "fixedDelay", "maxRetryCount": 3}, "bindings": [{"type": "httpTrigger", "name": "req"}]}"#.to_owned(), "delayInterval"), // V-19
+        (r#"{"retry": {"strategy": "exponentialBackoff", "maxRetryCount": 3}, "bindings": [{"type": "httpTrigger", "name": "req"}]}"#.to_owned(), "minimumInterval"),
+        (r#"{"retry": {"maxRetryCount": -2}, "bindings": [{"type": "httpTrigger", "name": "req"}]}"#.to_owned(), "-1 or more"), // V-20
+        (r#"{"retry": {"strategy": "fixedDelay"}, "bindings": [{"type": "httpTrigger", "name": "req"}]}"#.to_owned(), "maxRetryCount"),
+    ];
+    for (function, gist) in cases {
+        let error = error(&function).unwrap_or_else(|| panic!("{function} loads"));
+        assert!(error.contains(gist), "{function}: {error}");
+    }
+}
+
+#[test]
+fn what_the_host_takes_loads() {
+    let cases = [
+        "{// c\n'bindings': [{type: 'httpTrigger', 'name': 'req',},],}", // V-04
+        r#"{"bindings": [{"Type": "HTTPTRIGGER", "NAME": "req"}, {"type": "http", "name": "res", "direction": "OUT"}]}"#, // V-07
+        r#"{"disabled": true, "bindings": [{"type": "httpTrigger", "name": "req"}]}"#, // V-13
+        r#"{"retry": {"strategy": "fixedDelay", "maxRetryCount": -1, "delayInterval": "00:00:02"}, "bindings": [{"type": "httpTrigger", "name": "req"}]}"#, // V-19
+    ];
+    for function in cases {
+        assert_eq!(error(function), None, "{function}");
+    }
+}
+
+#[test]
+fn only_folders_with_valid_names_are_functions() {
+    // V-01, V-02
+    let plan = plan(
+        &[
+            ("host.json", HOST),
+            ("A/function.json", HTTP),
+            ("B/readme.md", ""),
+            ("C/D/function.json", HTTP),
+            ("1abc/function.json", HTTP),
+        ],
+        &[],
+    );
+    assert_eq!(names(&plan), ["A"]);
+    assert_eq!(plan.function_errors.len(), 1);
+    assert_eq!(plan.function_errors[0].0, "1abc");
+}
+
+#[test]
+fn the_filter_hides_the_rest() {
+    // V-16, H-DISC-41, H-DISC-42
+    let host = HOST.replacen('{', r#"{"functions": ["f"], "#, 1);
+    let files = [
+        ("host.json", host.as_str()),
+        ("F/function.json", HTTP),
+        ("G/function.json", HTTP),
+    ];
+    assert_eq!(names(&plan(&files, &[])), ["F"]);
+    let over = [("AzureFunctionsJobHost__functions__0", "g")];
+    assert_eq!(names(&plan(&files, &over)), ["G"]);
+}
+
+#[test]
+fn the_later_of_two_equal_routes_is_dropped() {
+    // V-17
+    let http = |route: &str, methods: &str| {
+        format!(
+            r#"{{"bindings": [{{"type": "httpTrigger", "name": "req", "route": "{route}"{methods}}}]}}"#
+        )
+    };
+    let get = http("items/{id}", r#", "methods": ["get"]"#);
+    let loaded = |second: &str| {
+        let plan = plan(
+            &[
+                ("host.json", HOST),
+                ("F/function.json", &get),
+                ("G/function.json", second),
+            ],
+            &[],
+        );
+        let error = plan
+            .function_errors
+            .first()
+            .map(|(name, error)| format!("{name}: {error}"));
+        (plan.functions.len(), error)
+    };
+    assert_eq!(
+        loaded(&http("Items/{id}/", r#", "methods": ["post"]"#)),
+        (2, None)
+    );
+    let dropped = (1, Some("G: its route is that of `F`".to_owned()));
+    assert_eq!(
+        loaded(&http("Items/{id}/", r#", "methods": ["get"]"#)),
+        dropped
+    );
+    assert_eq!(loaded(&http("Items/{id}/", "")), dropped);
+}
+
+#[test]
+fn the_mode_depends_on_the_bindings_and_the_section() {
+    // H-CFG-32, H-CFG-33, H-CFG-35, H-CFG-37
+    let split = r#"{"bindings": [{"type": "httpTrigger", "name": "req"},
+        {"type": "http", "direction": "out", "name": "res"},
+        {"type": "queue", "direction": "out", "name": "q", "queueName": "q"}]}"#;
+    let modes = |host: &str| {
+        let files = [
+            ("host.json", host),
+            ("F/function.json", HTTP),
+            ("G/function.json", split),
+        ];
+        let plan = plan(&files, &[]);
+        plan.functions.iter().map(|f| f.mode).collect::<Vec<_>>()
+    };
+    let on = |flag: &str| {
+        HOST.replace(
+            r#""customHandler": {"#,
+            &format!(r#""customHandler": {{"{flag}": true, "#),
+        )
+    };
+    assert_eq!(modes(HOST), [Mode::Envelope, Mode::Envelope]);
+    assert_eq!(
+        modes(&on("enableForwardingHttpRequest")),
+        [Mode::Forward, Mode::Envelope]
+    );
+    assert_eq!(
+        modes(&on("enableProxyingHttpRequest")),
+        [Mode::Proxy, Mode::Envelope]
+    );
+    assert_eq!(
+        modes(&on("enableHttpProxyingRequest")),
+        [Mode::Envelope, Mode::Envelope]
+    ); // H-CFG-38
+    assert_eq!(
+        modes(&HOST.replace("customHandler", "httpWorker")),
+        [Mode::Forward, Mode::Envelope]
+    );
+}
+
+#[test]
+fn a_profile_makes_one_function() {
+    // V-44, H-CFG-43, H-CFG-56
+    let host = r#"{"version": "2.0", "configurationProfile": "mcp-custom-handler",
+        "customHandler": {"description": {"defaultExecutablePath": "h"}}}"#;
+    let made = plan(&[("host.json", host)], &[]);
+    assert_eq!(names(&made), ["http-handler1"]);
+    assert_eq!(made.host_errors, Vec::<String>::new());
+    let http = made.functions[0].http.as_ref().unwrap();
+    assert_eq!(made.template(http), "{*route}");
+    assert_eq!(made.functions[0].mode, Mode::Proxy);
+    let mixed = plan(&[("host.json", host), ("F/function.json", HTTP)], &[]);
+    assert_eq!(mixed.host_errors.len(), 1);
+    let prefixed = host.replacen('{', r#"{"extensions": {"http": {"routePrefix": "x"}}, "#, 1);
+    let prefixed = plan(&[("host.json", &prefixed)], &[]);
+    assert_eq!(
+        prefixed.template(prefixed.functions[0].http.as_ref().unwrap()),
+        "x/{*route}"
+    );
+}
+
+#[test]
+fn settings_disable_functions() {
+    // V-14, H-DISC-35
+    let files = [("host.json", HOST), ("F/function.json", HTTP)];
+    let disabled = |name: &str, value: &str| plan(&files, &[(name, value)]).functions[0].disabled;
+    assert!(disabled("AzureWebJobs.F.Disabled", "1"));
+    assert!(disabled("AzureWebJobs_F_Disabled", "True"));
+    assert!(!disabled("AzureWebJobs.F.Disabled", "yes"));
+}
