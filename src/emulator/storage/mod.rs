@@ -6,6 +6,11 @@
 //! base64 is the triggers' business.
 
 pub mod accounts;
+#[cfg(test)]
+mod contract;
+pub mod embedded;
+pub mod names;
+pub mod odata;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -14,6 +19,7 @@ use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 pub use accounts::Accounts;
+pub use embedded::Embedded;
 
 /// The answer of a storage operation, later.
 pub type Later<'a, T> = Pin<Box<dyn Future<Output = Result<T, StorageError>> + Send + 'a>>;
@@ -25,6 +31,33 @@ pub struct StorageError {
     pub kind: ErrorKind,
     /// What failed, in one line.
     pub message: String,
+}
+
+impl StorageError {
+    /// Something that is asked for is not there.
+    pub fn not_found(message: impl Into<String>) -> Self {
+        StorageError::new(ErrorKind::NotFound, message)
+    }
+
+    /// It is there already, or no longer ours.
+    pub fn conflict(message: impl Into<String>) -> Self {
+        StorageError::new(ErrorKind::Conflict, message)
+    }
+
+    /// The service would refuse this name or value.
+    pub fn invalid(message: impl Into<String>) -> Self {
+        StorageError::new(ErrorKind::Invalid, message)
+    }
+
+    /// The store cannot be used now.
+    pub fn unavailable(message: impl Into<String>) -> Self {
+        StorageError::new(ErrorKind::Unavailable, message)
+    }
+
+    fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        let message = message.into();
+        StorageError { kind, message }
+    }
 }
 
 /// The kinds of failure that callers tell apart.
@@ -134,7 +167,8 @@ pub trait Store: Send + Sync {
         max: u32,
         hide: u32,
     ) -> Later<'a, Vec<QueueMessage>>;
-    /// Hides a taken message for `hide` seconds from now; answers with the new pop receipt.
+    /// Hides a taken message for `hide` seconds from now (0 shows it at once); answers with the
+    /// new pop receipt. [`ErrorKind::Conflict`] when somebody else took it since.
     fn update_message<'a>(
         &'a self,
         queue: &'a str,
@@ -172,14 +206,14 @@ pub trait Store: Send + Sync {
     fn create_table<'a>(&'a self, table: &'a str) -> Later<'a, ()>;
     /// Adds an entity; [`ErrorKind::Conflict`] when its keys are taken.
     fn insert_entity<'a>(&'a self, table: &'a str, entity: Map<String, Value>) -> Later<'a, ()>;
-    /// Reads one entity.
+    /// Reads one entity; `None` when it, or its table, is not there.
     fn get_entity<'a>(
         &'a self,
         table: &'a str,
         partition: &'a str,
         row: &'a str,
     ) -> Later<'a, Option<Map<String, Value>>>;
-    /// Reads the entities that match, in key order.
+    /// Reads the entities that match, in key order. [`odata`] says what a filter may hold.
     fn query_entities<'a>(
         &'a self,
         table: &'a str,
