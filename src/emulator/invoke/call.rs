@@ -11,6 +11,7 @@ use hyper::{Method, Request, Response, StatusCode, Uri};
 use tokio::time::timeout;
 
 use super::client::SendError;
+use super::reply;
 use crate::diagnostics::Finding;
 use crate::emulator::body::{self, Body};
 use crate::emulator::event::Exchange;
@@ -246,24 +247,7 @@ fn judge(
                 "register `POST {path}` in the handler; mind upper and lower case"
             )));
     }
-    let message = format!("the handler answered {status} to the envelope");
-    let finding = faults::finding(&faults::non_2xx_envelope::INFO, place, message);
-    Err(match lost_logs(&body) {
-        Some(logs) => finding.note(format!("lost with the answer: {logs}")),
-        None => finding,
-    })
-}
-
-/// The `Logs` of an answer that nobody will read, shortened.
-fn lost_logs(body: &[u8]) -> Option<String> {
-    let answer: serde_json::Value = serde_json::from_slice(body).ok()?;
-    let logs = answer
-        .get("Logs")
-        .or_else(|| answer.get("logs"))?
-        .as_array()?;
-    let lines: Vec<&str> = logs.iter().filter_map(serde_json::Value::as_str).collect();
-    let text: String = lines.join(" | ").chars().take(300).collect();
-    (!text.is_empty()).then_some(text)
+    Err(reply::non_2xx(place, status, &body))
 }
 
 /// H-RESP-07.
