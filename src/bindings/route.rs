@@ -3,12 +3,15 @@
 //! The `route` of an httpTrigger and the routes of `customHandler.http.routes`. Settings are not
 //! replaced in them (H-DISC-59).
 
+mod check;
 mod constraint;
+mod matching;
 
 use std::ops::Range;
 
 use super::Fault;
 pub use constraint::Constraint;
+pub use matching::{Matcher, Values, decode_path};
 
 /// A route template that the host can read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -1,21 +1,41 @@
 //! The HTTP front end: server, router, admin API, CORS, keys, home page (H-ROUTE, H-ADM).
+//!
+//! ```text
+//! server -> head (raw bytes) -> service: framing -> admin | cors -> site: route -> dispatch
+//! ```
+//!
+//! [`service`] decides the order of things; every other file does one of them.
+
+mod admin;
+mod answer;
+mod auth;
+mod buffered;
+mod cors;
+mod dispatch;
+mod framing;
+mod guard;
+mod head;
+mod home;
+mod offline;
+mod path;
+mod router;
+mod server;
+mod service;
+mod site;
+mod spelling;
+mod throttle;
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;
 
 use std::sync::Arc;
 
-use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-use super::{Host, Options};
+pub use server::serve;
+
+use super::Host;
 
 /// The running app, or `None` while one is swapped for the next: requests wait then.
 pub type Current = watch::Receiver<Option<Arc<Host>>>;
-
-/// Serves until `stop` resolves, then lets running requests end for a moment.
-pub async fn serve(
-    _listener: TcpListener,
-    _current: Current,
-    _options: Arc<Options>,
-    stop: impl Future<Output = ()>,
-) {
-    stop.await;
-}

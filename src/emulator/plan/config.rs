@@ -32,6 +32,20 @@ impl Config {
         items.into_iter().map(|(_, value)| value).collect()
     }
 
+    /// The names, in lower case, and values directly below a path.
+    pub fn children(&self, path: &str) -> Vec<(&str, &str)> {
+        let prefix = format!("{}:", path.to_lowercase());
+        let below = self.values.range(prefix.clone()..);
+        let below = below.take_while(|(key, _)| key.starts_with(&prefix));
+        let named = below.map(|(key, value)| (&key[prefix.len()..], value.as_str()));
+        named.filter(|(name, _)| !name.contains(':')).collect()
+    }
+
+    /// Everything, by lower-case path.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.values.iter().map(|(k, v)| (k.as_str(), v.as_str()))
+    }
+
     /// True when the path has a value or anything below it (H-CFG-04).
     pub fn exists(&self, path: &str) -> bool {
         let path = path.to_lowercase();
@@ -42,11 +56,6 @@ impl Config {
                 .range(prefix.clone()..)
                 .next()
                 .is_some_and(|(key, _)| key.starts_with(&prefix))
-    }
-
-    /// Everything, by lower-case path.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.values.iter().map(|(k, v)| (k.as_str(), v.as_str()))
     }
 
     /// A whole number at a path.

@@ -29,3 +29,12 @@ pub struct Entry {
 pub struct Captured {
     entries: Mutex<VecDeque<Entry>>,
 }
+
+impl Captured {
+    /// What is kept, oldest first.
+    pub fn list(&self) -> Vec<Entry> {
+        let entries = self.entries.lock();
+        let entries = entries.unwrap_or_else(std::sync::PoisonError::into_inner);
+        entries.iter().cloned().collect()
+    }
+}
