@@ -49,12 +49,17 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::cli::{Cli, Command};
+use crate::emulator::handler::guard;
 use crate::exit::Exit;
 use crate::ui::Shell;
 use crate::ui::shell::Verbosity;
 
 /// Runs one command line and says how the process should end.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let args: Vec<OsString> = args.into_iter().collect();
+    if args.get(1).is_some_and(|first| first == guard::ARGUMENT) {
+        return guard::run();
+    }
     let cli = match Cli::try_parse_from(args) {
         Ok(cli) => cli,
         Err(error) => {
