@@ -6,6 +6,7 @@
 //! base64 is the triggers' business.
 
 pub mod accounts;
+pub mod azure;
 #[cfg(test)]
 mod contract;
 pub mod embedded;
