@@ -70,7 +70,7 @@ impl Host {
 
     /// Starts the handler of `plan` (H-START-01), or takes the one at `setup.attach`. An app
     /// without functions, or with host errors, has none (H-DISC-09, H-HOST-11).
-    pub fn start(setup: &Setup, plan: Plan) -> Arc<Host> {
+    pub fn start(setup: &Setup, mut plan: Plan) -> Arc<Host> {
         let runs = plan.host_errors.is_empty() && !plan.functions.is_empty();
         let handler = match (setup.attach, &plan.handler) {
             (Some(address), _) if runs => Handler::attach(address, setup.events.clone()),
@@ -82,6 +82,8 @@ impl Host {
             ),
             _ => Handler::none(),
         };
+        plan.host_errors
+            .extend(handler.host_error().map(str::to_owned));
         let folder = state_folder(&plan);
         let storage = Accounts::new(folder, plan.environment.clone());
         Arc::new(Host {
