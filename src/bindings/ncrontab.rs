@@ -4,6 +4,7 @@
 //! their author is likely to mean.
 
 mod field;
+mod next;
 
 use std::ops::Range;
 

@@ -104,7 +104,7 @@ pub async fn serve(
 /// One host, and what runs beside its front end.
 struct Generation {
     host: Arc<Host>,
-    starter: JoinHandle<triggers::Running>,
+    starter: JoinHandle<Option<triggers::Running>>,
 }
 
 impl Generation {
@@ -114,13 +114,13 @@ impl Generation {
         let starting = Arc::clone(&host);
         let starter = tokio::spawn(async move {
             if starting.handler.ready().await.is_err() {
-                return triggers::Running::default();
+                return None;
             }
             if let (true, Some(handler)) = (first, starting.handler.started_in()) {
                 let own = began.elapsed().saturating_sub(handler);
                 events.report(Event::Ready { handler, own });
             }
-            triggers::start(&starting)
+            Some(triggers::start(&starting))
         });
         Generation { host, starter }
     }
@@ -128,7 +128,7 @@ impl Generation {
     /// Stops triggers, lets invocations end for a while, kills the handler.
     async fn end(self, drain: Duration) {
         if self.starter.is_finished() {
-            if let Ok(running) = self.starter.await {
+            if let Ok(Some(running)) = self.starter.await {
                 running.stop().await;
             }
         } else {

@@ -7,7 +7,7 @@ pub static INFO: RuleInfo = RuleInfo {
     name: "http-output-headers",
     severity: Severity::Error,
     summary: "the response of the http output cannot be sent",
-    why: "A header that is null, a list, or not plain ASCII text, a body with status 204, 205 \
-          or 304, or a status outside 200 to 999 makes the response fail: the caller gets 500.",
-    fix: "Write every header as one line of ASCII text, and no body with 204, 205 and 304.",
+    why: "A header that is null or a list, or a body with status 204 or 304, makes the response \
+          fail: the caller gets 500.",
+    fix: "Write every header as one text, and no body with 204 and 304.",
 };

@@ -1,4 +1,4 @@
-//! A queue message failed too often and was moved to the poison queue.
+//! A queue message or a blob failed too often and was given up.
 
 use crate::diagnostics::{RuleInfo, Severity};
 
@@ -6,8 +6,11 @@ use crate::diagnostics::{RuleInfo, Severity};
 pub static INFO: RuleInfo = RuleInfo {
     name: "poison-message",
     severity: Severity::Error,
-    summary: "a queue message failed too often and was moved to the poison queue",
-    why: "After `maxDequeueCount` failures (5 by default) the message goes to `<queue>-poison`, \
-          where nothing reads it unless a function does.",
-    fix: "Mend the failure, then move the message back.",
+    summary: "a message or a blob failed too often and was given up",
+    why: "After `maxDequeueCount` failures (5 by default) a message goes to `<queue>-poison`, and \
+          so does one whose text is not base64 while `messageEncoding` says so. A blob gets a \
+          message in `webjobs-blobtrigger-poison`. Nothing reads these queues unless a function \
+          does.",
+    fix: "Mend the failure, then put the message back or write the blob again. For messages in \
+          plain text set `extensions.queues.messageEncoding` to `none` in host.json.",
 };

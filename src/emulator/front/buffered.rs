@@ -49,7 +49,11 @@ pub(super) async fn serve(host: &Arc<Host>, call: Call, caller: Caller) -> Respo
     let mut remarks = Vec::new();
     if matches!(content, Content::Lost) {
         let message = format!("the body of `{cause}` came without `Content-Length` and is lost");
-        remarks.push(faults::finding(&chunked_body::INFO, &function.place, message));
+        remarks.push(faults::finding(
+            &chunked_body::INFO,
+            &function.place,
+            message,
+        ));
     }
     let mut event = event(&parts, &call.path, call.values, call.head.as_deref());
     event.admin = caller == Caller::Admin;

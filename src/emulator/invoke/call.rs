@@ -1,27 +1,27 @@
 //! The POST of an envelope to the handler, up to the last byte of its answer.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 use http_body_util::{BodyExt, Limited};
 use hyper::body::Incoming;
-use hyper::header::{CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION};
-use hyper::{Method, Request, Response, StatusCode, Uri};
-use tokio::time::timeout;
+use hyper::header::{CONTENT_TYPE, HOST, HeaderValue, USER_AGENT};
+use hyper::http::response::Parts;
+use hyper::{Method, Request, Response, Uri};
+use tokio::time::{sleep, timeout};
 
-use super::client::SendError;
-use super::reply;
-use crate::diagnostics::Finding;
+use super::{headers, redirect, reply};
+use crate::diagnostics::{Finding, Severity};
 use crate::emulator::body::{self, Body};
 use crate::emulator::event::Exchange;
+use crate::emulator::faults::{self, broken_reply, empty_envelope, function_timeout, handler_404};
 use crate::emulator::plan::Function;
-use crate::emulator::{HOST_VERSION, Host, faults};
+use crate::emulator::{HOST_VERSION, Host};
 
 /// Larger answers are refused: nothing in an envelope is this big, and it is held in memory.
 const MOST: usize = 256 * 1024 * 1024;
-/// As many redirects as .NET follows.
-const REDIRECTS: usize = 50;
 
 /// An envelope on its way.
 pub struct Call<'a> {
@@ -33,7 +33,7 @@ pub struct Call<'a> {
     pub id: &'a str,
     /// The envelope.
     pub body: Bytes,
-    /// Takes down what is sent and answered.
+    /// Takes down what is sent and answered, if anybody wants to see it.
     pub exchange: &'a mut Exchange,
 }
 
@@ -45,247 +45,160 @@ pub struct Answer {
     pub body: Bytes,
 }
 
+/// What is sent next: the envelope first, then whatever redirects make of it.
+struct Step {
+    method: Method,
+    target: Uri,
+    body: Bytes,
+}
+
 /// Sends the envelope and waits for the whole answer, at most `functionTimeout` (H-RESP-47).
 ///
 /// # Errors
 /// Every reason for which the host fails the invocation before it reads the answer, explained.
-pub async fn send(call: Call<'_>) -> Result<Answer, Finding> {
+pub async fn send(mut call: Call<'_>) -> Result<Answer, Finding> {
     let (host, function) = (call.host, call.function);
-    let exchanged = exchange(call);
+    let address = host.handler.ready().await?;
+    let answer = call.follow(address);
     let Some(limit) = host.plan.function_timeout else {
-        return exchanged.await;
+        return answer.await;
     };
-    match timeout(limit, exchanged).await {
+    match timeout(limit, answer).await {
         Ok(answer) => answer,
         Err(_) => Err(timed_out(host, &function.place, limit)),
     }
 }
 
 /// The invocation fails and the handler is started again (H-START-42, H-RESP-47).
-pub fn timed_out(host: &Host, place: &str, limit: Duration) -> Finding {
+fn timed_out(host: &Host, place: &str, limit: Duration) -> Finding {
     host.handler.restart();
     let message = format!("no answer within `functionTimeout` ({} s)", limit.as_secs());
-    let finding = faults::finding(&faults::function_timeout::INFO, place, message);
+    let finding = faults::finding(&function_timeout::INFO, place, message);
     finding.note("the handler is started again")
 }
 
 /// With `--strict`, what leaves an invocation hanging in Azure hangs here (H-RESP-06).
-pub async fn hang_if_strict(host: &Host, answer: &Answer, finding: Finding) -> Finding {
-    let hangs = finding.rule.name == faults::empty_envelope::INFO.name;
-    if !(host.options.strict && hangs) {
+pub async fn hang_if_strict(host: &Host, function: &Function, finding: Finding) -> Finding {
+    if !host.options.strict || finding.rule.name != empty_envelope::INFO.name {
         return finding;
     }
-    let content_type = answer.content_type.as_deref().unwrap_or("none");
-    let place = finding.primary.source.path().to_owned();
-    match host.plan.function_timeout {
-        None => std::future::pending().await,
-        Some(limit) => {
-            tokio::time::sleep(limit).await;
-            timed_out(host, &place, limit)
-                .note(format!("{}; content type {content_type}", finding.message))
-        }
-    }
+    let Some(limit) = host.plan.function_timeout else {
+        return std::future::pending().await;
+    };
+    sleep(limit).await;
+    timed_out(host, &function.place, limit).note(finding.message)
 }
 
-async fn exchange(call: Call<'_>) -> Result<Answer, Finding> {
-    let (host, place) = (call.host, call.function.place.as_str());
-    let address = host.handler.ready().await?;
-    let mut method = Method::POST;
-    let mut path = format!("/{}", call.function.name);
-    for _ in 0..REDIRECTS {
-        let body = if method == Method::POST {
-            call.body.clone()
-        } else {
-            Bytes::new()
+impl Call<'_> {
+    /// Redirects are followed unless forwarding is on, as one switch decides both (H-REQ-06).
+    async fn follow(&mut self, address: SocketAddr) -> Result<Answer, Finding> {
+        let handler = self.host.plan.handler.as_ref();
+        let follows = !handler.is_some_and(|handler| handler.forwarding);
+        let target = format!("/{}", self.function.name);
+        let mut step = Step {
+            method: Method::POST,
+            target: target.parse().map_err(|_| self.broken("has no path"))?,
+            body: self.body.clone(),
         };
-        let headers = headers(call.id, &address.to_string(), method == Method::POST);
-        if host.events.exchanges {
-            note_request(call.exchange, &method, &path, &headers, &body);
+        for _ in 0..redirect::MOST {
+            let response = self.send(address, &step).await?;
+            let (parts, body) = self.read(response).await?;
+            let target = redirect::target(parts.status, &parts.headers, &step.target, address);
+            match target.filter(|_| follows) {
+                Some(target) => step = step.redirected(&parts, target),
+                None => return self.judge(&step, &parts, body),
+            }
         }
-        let request = request(&method, &path, headers, body, host.options.strict)
-            .map_err(|error| broken(place, &error.to_string()))?;
-        let response = host.client.send(address, request).await;
-        let response = response.map_err(|error| broken(place, &describe(&error)))?;
-        let next = redirect(host, &method, &response);
-        let (parts, body) = read(place, response).await?;
-        if host.events.exchanges {
-            note_response(call.exchange, &parts, &body);
+        Err(self.broken("redirects without end"))
+    }
+
+    async fn send(
+        &mut self,
+        address: SocketAddr,
+        step: &Step,
+    ) -> Result<Response<Incoming>, Finding> {
+        let request = self.request(address, step);
+        if self.host.events.exchanges {
+            self.exchange.request_line = format!("{} {} HTTP/1.1", step.method, step.target);
+            self.exchange.request_headers = headers::listed(request.headers());
+            self.exchange.request_body = step.body.clone();
         }
-        if let Some((redirected, target)) = next {
-            (method, path) = (redirected, target);
-            continue;
+        let response = self.host.client.send(address, request).await;
+        response.map_err(|error| broken_reply::unanswered(self.function, address, &error))
+    }
+
+    /// H-REQ-03, H-REQ-06. In Azure the body comes in chunks, under Core Tools with a length
+    /// (H-REQ-07): `--strict` does as Azure.
+    fn request(&self, address: SocketAddr, step: &Step) -> Request<Body> {
+        let body = match (self.host.options.strict, step.body.is_empty()) {
+            (true, false) => body::chunked(step.body.clone()),
+            _ => body::full(step.body.clone()),
+        };
+        let mut request = Request::new(body);
+        *request.method_mut() = step.method.clone();
+        *request.uri_mut() = step.target.clone();
+        let sent = request.headers_mut();
+        if !step.body.is_empty() {
+            sent.insert(CONTENT_TYPE, HeaderValue::from_static(JSON));
         }
-        return judge(call.function, &path, &parts, body);
+        sent.insert(headers::INVOCATION_ID, headers::value(self.id));
+        sent.insert(headers::HOST_VERSION_NAME, headers::host_version());
+        sent.insert(
+            USER_AGENT,
+            headers::value(&format!("Azure-Functions-Host/{HOST_VERSION}")),
+        );
+        sent.insert(HOST, headers::value(&address.to_string()));
+        request
     }
-    Err(broken(place, "the handler redirects without end"))
-}
 
-/// H-REQ-03, H-REQ-06.
-fn headers(id: &str, authority: &str, with_body: bool) -> HeaderMap {
-    let mut headers = HeaderMap::new();
-    let mut set = |name: &'static str, value: &str| {
-        if let Ok(value) = HeaderValue::from_str(value) {
-            headers.insert(name, value);
+    async fn read(&mut self, response: Response<Incoming>) -> Result<(Parts, Bytes), Finding> {
+        let (parts, incoming) = response.into_parts();
+        let body = Limited::new(incoming, MOST).collect().await;
+        let body = body
+            .map_err(|error| self.broken(&format!("broke off its answer: {error}")))?
+            .to_bytes();
+        if self.host.events.exchanges {
+            self.exchange.response_status = Some(parts.status.as_u16());
+            self.exchange.response_headers = headers::listed(&parts.headers);
+            self.exchange.response_body = body.clone();
         }
-    };
-    set("x-azure-functions-invocationid", id);
-    set("x-azure-functions-hostversion", HOST_VERSION);
-    set(
-        "user-agent",
-        &format!("Azure-Functions-Host/{HOST_VERSION}"),
-    );
-    set("host", authority);
-    if with_body {
-        set("content-type", "application/json; charset=utf-8");
+        Ok((parts, body))
     }
-    headers
-}
 
-/// In Azure the body comes in chunks, under Core Tools with a length (H-REQ-07): `--strict`
-/// does as Azure.
-fn request(
-    method: &Method,
-    path: &str,
-    headers: HeaderMap,
-    body: Bytes,
-    strict: bool,
-) -> Result<Request<Body>, hyper::http::Error> {
-    let body = match strict {
-        true if !body.is_empty() => body::chunked(body),
-        _ => body::full(body),
-    };
-    let mut request = Request::builder().method(method).uri(path).body(body)?;
-    *request.headers_mut() = headers;
-    Ok(request)
-}
+    /// H-RESP-01: any 2xx will do, anything else loses the whole answer.
+    fn judge(&self, step: &Step, parts: &Parts, body: Bytes) -> Result<Answer, Finding> {
+        if parts.status.is_success() {
+            let content_type = parts.headers.get(CONTENT_TYPE);
+            let content_type =
+                content_type.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
+            return Ok(Answer { content_type, body });
+        }
+        let status = parts.status.as_u16();
+        let lost = reply::non_2xx(&self.function.place, status, &body);
+        if status != 404 {
+            return Err(lost);
+        }
+        let sent = format!("{} {}", step.method, step.target.path());
+        let mut missing = handler_404::found(self.function, &sent).severity(Severity::Error);
+        missing.notes.extend(lost.notes);
+        Err(missing)
+    }
 
-/// Where a redirect leads, as .NET follows it when forwarding is off (H-REQ-06). A redirect
-/// away from the handler is not followed.
-fn redirect(
-    host: &Host,
-    method: &Method,
-    response: &Response<Incoming>,
-) -> Option<(Method, String)> {
-    if host
-        .plan
-        .handler
-        .as_ref()
-        .is_some_and(|handler| handler.forwarding)
-    {
-        return None;
-    }
-    let status = response.status();
-    let to_get = matches!(
-        status,
-        StatusCode::MOVED_PERMANENTLY | StatusCode::FOUND | StatusCode::SEE_OTHER
-    );
-    let same = matches!(
-        status,
-        StatusCode::TEMPORARY_REDIRECT | StatusCode::PERMANENT_REDIRECT
-    );
-    if !to_get && !same {
-        return None;
-    }
-    let location: Uri = response
-        .headers()
-        .get(LOCATION)?
-        .to_str()
-        .ok()?
-        .parse()
-        .ok()?;
-    if location
-        .host()
-        .is_some_and(|host| !["127.0.0.1", "localhost"].contains(&host))
-    {
-        return None;
-    }
-    let target = location.path_and_query()?.as_str();
-    let target = if target.starts_with('/') {
-        target.to_owned()
-    } else {
-        format!("/{target}")
-    };
-    let method = if to_get { Method::GET } else { method.clone() };
-    Some((method, target))
-}
-
-async fn read(
-    place: &str,
-    response: Response<Incoming>,
-) -> Result<(hyper::http::response::Parts, Bytes), Finding> {
-    let (parts, incoming) = response.into_parts();
-    match Limited::new(incoming, MOST).collect().await {
-        Ok(body) => Ok((parts, body.to_bytes())),
-        Err(error) => Err(broken(
-            place,
-            &format!("the answer of the handler broke off: {error}"),
-        )),
+    fn broken(&self, why: &str) -> Finding {
+        broken_reply::found(self.function, why)
     }
 }
 
-/// H-RESP-01: any 2xx will do, anything else loses the whole answer.
-fn judge(
-    function: &Function,
-    path: &str,
-    parts: &hyper::http::response::Parts,
-    body: Bytes,
-) -> Result<Answer, Finding> {
-    let status = parts.status.as_u16();
-    if parts.status.is_success() {
-        let content_type = parts.headers.get(CONTENT_TYPE);
-        let content_type =
-            content_type.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
-        return Ok(Answer { content_type, body });
+/// H-REQ-03.
+const JSON: &str = "application/json; charset=utf-8";
+
+impl Step {
+    fn redirected(self, parts: &Parts, target: Uri) -> Step {
+        let (method, keeps_body) = redirect::method(parts.status, &self.method);
+        Step {
+            method,
+            target,
+            body: if keeps_body { self.body } else { Bytes::new() },
+        }
     }
-    let place = function.place.as_str();
-    if status == 404 {
-        let message = format!("the handler answered 404 to `POST {path}`");
-        return Err(faults::finding(&faults::handler_404::INFO, place, message)
-            .severity(crate::diagnostics::Severity::Error)
-            .note("with the envelope the path is the function's name, whatever the route")
-            .help(format!(
-                "register `POST {path}` in the handler; mind upper and lower case"
-            )));
-    }
-    Err(reply::non_2xx(place, status, &body))
-}
-
-/// H-RESP-07.
-fn broken(place: &str, message: &str) -> Finding {
-    faults::finding(&faults::broken_reply::INFO, place, message)
-}
-
-fn describe(error: &SendError) -> String {
-    match error {
-        SendError::Connect(error) => format!("the handler does not take connections: {error}"),
-        SendError::Broken(error) => format!("the handler broke the connection: {error}"),
-    }
-}
-
-fn note_request(
-    exchange: &mut Exchange,
-    method: &Method,
-    path: &str,
-    headers: &HeaderMap,
-    body: &Bytes,
-) {
-    exchange.request_line = format!("{method} {path} HTTP/1.1");
-    exchange.request_headers = listed(headers);
-    exchange.request_body = body.clone();
-}
-
-fn note_response(exchange: &mut Exchange, parts: &hyper::http::response::Parts, body: &Bytes) {
-    exchange.response_status = Some(parts.status.as_u16());
-    exchange.response_headers = listed(&parts.headers);
-    exchange.response_body = body.clone();
-}
-
-fn listed(headers: &HeaderMap) -> Vec<(String, String)> {
-    let pairs = headers.iter();
-    pairs
-        .map(|(name, value)| {
-            let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
-            (name.as_str().to_owned(), value)
-        })
-        .collect()
 }

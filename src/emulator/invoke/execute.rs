@@ -4,11 +4,10 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use tokio::time::sleep;
-use uuid::Uuid;
 
 use super::call::{self, Call};
 use super::{HttpReply, Invocation, Metadata, Outcome, TriggerValue, Value};
-use super::{envelope, outputs, reply};
+use super::{envelope, id, outputs, reply};
 use crate::diagnostics::{Finding, Severity};
 use crate::emulator::Host;
 use crate::emulator::event::{Event, Exchange, Mode, Record};
@@ -25,7 +24,7 @@ pub async fn run(host: &Arc<Host>, invocation: Invocation) -> Outcome {
         let this = Try {
             host,
             invocation: &invocation,
-            id: Uuid::new_v4().to_string(),
+            id: id::fresh().to_string(),
             exchange: Exchange::default(),
             findings: Vec::new(),
         };
@@ -138,7 +137,7 @@ impl Try<'_> {
             &answer.body,
         );
         let reply = match reply {
-            Err(finding) => return Err(call::hang_if_strict(host, &answer, finding).await),
+            Err(finding) => return Err(call::hang_if_strict(host, function, finding).await),
             Ok(reply) => reply,
         };
         self.log(&reply);
@@ -157,7 +156,8 @@ impl Try<'_> {
             TriggerValue::Value(value) => value.clone(),
         };
         let mut data = vec![(function.trigger.name.clone(), value)];
-        for binding in function.inputs() {
+        let bindings: Vec<_> = function.inputs().collect();
+        for binding in bindings {
             let value = triggers::inputs::read(self.host, function, binding, metadata).await?;
             data.push((binding.name.clone(), value));
         }

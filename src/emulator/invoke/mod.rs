@@ -9,9 +9,16 @@ pub mod client;
 pub mod envelope;
 pub mod execute;
 pub mod forward;
+pub mod headers;
+pub mod id;
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod loopback;
 pub mod metadata;
 pub mod outputs;
+pub mod pending;
 pub mod proxy;
+pub mod redirect;
 pub mod reply;
 pub mod value;
 

@@ -161,7 +161,8 @@ impl Accounts {
             }
         }
         let ports = self.needed.iter().map(|service| service.azurite_port());
-        let silent = probe::silent(ports).await;
+        let ports: Vec<u16> = ports.collect();
+        let silent = probe::silent(&ports).await;
         if silent.is_empty() && !self.needed.is_empty() {
             return azurite();
         }

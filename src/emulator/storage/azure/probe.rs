@@ -9,9 +9,9 @@ use tokio::net::TcpStream;
 const PATIENCE: Duration = Duration::from_millis(200);
 
 /// The ports of 127.0.0.1 among `ports` that accept no connection.
-pub async fn silent(ports: impl IntoIterator<Item = u16>) -> Vec<u16> {
+pub async fn silent(ports: &[u16]) -> Vec<u16> {
     let mut silent = Vec::new();
-    for port in ports {
+    for &port in ports {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
         let answer = tokio::time::timeout(PATIENCE, TcpStream::connect(address)).await;
         if !matches!(answer, Ok(Ok(_))) {
@@ -34,6 +34,6 @@ mod tests {
         let closed = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
         let ports = [&open, &closed].map(|it| it.local_addr().unwrap().port());
         drop(closed);
-        assert_eq!(silent(ports).await, [ports[1]]);
+        assert_eq!(silent(&ports).await, [ports[1]]);
     }
 }
