@@ -1,18 +1,23 @@
 //! The command line: clap types, help text and examples. No logic.
 
+mod host;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+pub use host::{InvokeArgs, OutputsArgs, RoutesArgs, RunArgs};
 
 use crate::ui::ColorChoice;
 
 const EXIT_CODES: &str = "\
 Exit codes:
   0  clean
-  1  findings, or a job that failed (a build, a package)
-  2  wrong usage, an app that cannot be read, or an internal error";
+  1  findings, or a job that failed (a build, a package, an invocation)
+  2  wrong usage, an app that cannot be read, or an internal error
+`fch run --exec` ends with the code of the command it ran.";
 
-/// Scaffold, lint, build and package Azure Functions custom handlers.
+/// Scaffold, lint, build, run and package Azure Functions custom handlers.
 #[derive(Debug, Parser)]
 #[command(name = "fch", version, about, after_help = EXIT_CODES, max_term_width = 100)]
 #[command(subcommand_required = true, arg_required_else_help = true)]
@@ -50,6 +55,14 @@ pub enum Command {
     Validate(ValidateArgs),
     /// Build the handler and put it where host.json points
     Build(BuildArgs),
+    /// Run the app on this machine as the Functions host does, and explain what fails
+    Run(RunArgs),
+    /// Fire one function: with a request, or with a sample of its trigger's event
+    Invoke(InvokeArgs),
+    /// Show the outputs that a running `fch run` kept instead of sending them
+    Outputs(OutputsArgs),
+    /// List the app's URLs, and what the handler gets for each
+    Routes(RoutesArgs),
     /// Validate, build and inspect the app, then write a zip that starts on Linux
     Package(PackageArgs),
     /// Say what a rule means, why it matters in Azure, and what to do
@@ -240,6 +253,21 @@ mod tests {
     #[test]
     fn the_command_line_is_consistent() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn everything_after_exec_is_the_command() {
+        let exec = |words: &[&str]| {
+            let args = ["fch", "run", "app", "--exec"].iter().chain(words);
+            match Cli::parse_from(args).command {
+                Command::Run(run) => run.exec.unwrap_or_default(),
+                _ => Vec::new(),
+            }
+        };
+        let words = ["pytest", "-q", "--port", "1", "--", "x"];
+        assert_eq!(exec(&words), words);
+        assert_eq!(exec(&["npm test"]), ["npm test"]);
+        assert_eq!(exec(&["--", "npm", "test"]), ["--", "npm", "test"]);
     }
 
     #[test]

@@ -83,6 +83,10 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::New(args) => commands::new::run(args, &shell),
         Command::Validate(args) => commands::validate::run(&args, &shell),
         Command::Build(args) => commands::build::run(&args, &shell),
+        Command::Run(args) => commands::run::run(args, &shell),
+        Command::Invoke(args) => commands::invoke::run(&args, &shell),
+        Command::Outputs(args) => commands::outputs::run(&args, &shell),
+        Command::Routes(args) => commands::routes::run(&args, &shell),
         Command::Package(args) => commands::package::run(&args, &shell),
         Command::Explain(args) => commands::explain::run(&args, &shell),
     };

@@ -137,12 +137,6 @@ impl<'a> Settings<'a> {
         })
     }
 
-    /// A member of `Host`, in any case (H-SET-08).
-    pub fn host(&self, key: &str) -> Option<&'a Node> {
-        let host = self.root.member("Host")?;
-        Some(&host.value.member_ignoring_case(key)?.value)
-    }
-
     /// The names of all settings, connection strings written as `ConnectionStrings:<name>`
     /// (H-SET-07).
     pub fn names(&self) -> Vec<String> {

@@ -24,6 +24,7 @@ pub mod target;
 
 pub use config::Config;
 pub use detect::{Toolchain, detect};
+pub use os::shell;
 pub use plan::{Artifact, Invocation, Plan};
 pub use run::{Built, execute};
 pub use target::Target;

@@ -6,7 +6,7 @@ use std::process::Command;
 
 /// The platform's shell, about to run `line`.
 #[cfg(not(windows))]
-pub(super) fn shell(line: &str) -> Command {
+pub fn shell(line: &str) -> Command {
     let mut command = Command::new("sh");
     command.args(["-c", line]);
     command
@@ -15,7 +15,7 @@ pub(super) fn shell(line: &str) -> Command {
 /// The platform's shell, about to run `line`. `cmd` does its own unquoting, so the line goes
 /// to it as written, between the quotes that `/S` takes off again.
 #[cfg(windows)]
-pub(super) fn shell(line: &str) -> Command {
+pub fn shell(line: &str) -> Command {
     use std::os::windows::process::CommandExt;
     let mut command = Command::new("cmd");
     command

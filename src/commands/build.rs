@@ -4,6 +4,7 @@ use crate::app::handler::{Executable, is_known_runtime};
 use crate::app::{App, discover};
 use crate::build::{self, Built, Config, Request, Target, Toolchain};
 use crate::cli::BuildArgs;
+use crate::emulator::watch::stale;
 use crate::error::{Failure, Result};
 use crate::exit::Exit;
 use crate::ui::Shell;
@@ -68,6 +69,27 @@ pub(super) fn build_app(
     );
     shell.status("Built", format_args!("{shown} ({})", size(built.size)));
     Ok(built)
+}
+
+/// Builds the handler of `app` when its executable is missing or older than its sources; what
+/// `fch run` does first. An app that has nothing to build is left alone: whether its handler
+/// starts is for the host to find out.
+pub(super) fn refresh(app: &App, shell: &Shell) -> Result<()> {
+    let Some(executable) = app.own_executable() else {
+        return Ok(());
+    };
+    if app.overrides_executable() || !stale::check(&app.root.dir, &executable) {
+        return Ok(());
+    }
+    match build::detect(&app.root.dir, &config(app)?) {
+        Ok(toolchain) => {
+            build_app(app, &executable, &toolchain, Target::host(), false, shell).map(drop)
+        }
+        Err(failure) => {
+            shell.verbose(format_args!("not built: {failure}"));
+            Ok(())
+        }
+    }
 }
 
 /// Where the host will look for the executable, as a path in the app.

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use crate::cli::ExplainArgs;
 use crate::diagnostics::RuleInfo;
+use crate::emulator::faults;
 use crate::error::{Failure, Result};
 use crate::exit::Exit;
 use crate::lint::rules;
@@ -24,10 +25,14 @@ pub fn run(args: &ExplainArgs, shell: &Shell) -> Result<Exit> {
     Ok(Exit::Clean)
 }
 
-/// The texts of all rules, of the linter and of the package inspection, by name.
+/// The texts of all rules, by name: of the linter, of the package inspection, and of what goes
+/// wrong at run time.
 pub fn all() -> Vec<&'static RuleInfo> {
     let linted = rules::ALL.iter().map(|rule| &rule.info);
-    let mut infos: Vec<&RuleInfo> = linted.chain(package::RULES.iter().copied()).collect();
+    let mut infos: Vec<&RuleInfo> = linted
+        .chain(package::RULES.iter().copied())
+        .chain(faults::ALL.iter().copied())
+        .collect();
     infos.sort_by_key(|info| info.name);
     infos
 }

@@ -5,6 +5,10 @@
 
 pub mod build;
 pub mod explain;
+pub mod invoke;
 pub mod new;
+pub mod outputs;
 pub mod package;
+pub mod routes;
+pub mod run;
 pub mod validate;

@@ -11,6 +11,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use tokio::sync::mpsc;
 
+use super::plan::Plan;
 use crate::diagnostics::Finding;
 
 /// How many events may wait for the printer.
@@ -32,6 +33,8 @@ pub enum Level {
 /// One thing that happened.
 #[derive(Debug, Clone)]
 pub enum Event {
+    /// An app was loaded and is served from now on: at the start, and after each swap.
+    Serving(Box<Serving>),
     /// The front end listens and the handler answered its first request.
     Ready {
         /// From spawning the handler until it answered.
@@ -75,6 +78,35 @@ pub enum Event {
         /// The value as text, shortened.
         value: String,
     },
+}
+
+/// What is served, and where: everything a start banner says.
+#[derive(Debug, Clone)]
+pub struct Serving {
+    /// What runs.
+    pub plan: Arc<Plan>,
+    /// How a caller on this machine begins every URL, without a slash at its end:
+    /// `http://localhost:7071`.
+    pub url: String,
+    /// The development key, when keys are checked.
+    pub key: Option<String>,
+    /// Which storage is used: `embedded store (.fch/storage.db)`.
+    pub storage: Option<String>,
+    /// What becomes of each type of binding that the app uses, in the app's order.
+    pub support: Vec<(String, Support)>,
+}
+
+/// What becomes of a type of binding on this machine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Support {
+    /// Works as in Azure.
+    Emulated,
+    /// A trigger that does not fire by itself here.
+    ByHand,
+    /// An output that is kept for `fch outputs` and sent nowhere.
+    Captured,
+    /// Does nothing here; an input is null.
+    Missing,
 }
 
 /// What the handler was sent: the JSON envelope or the HTTP request itself.
@@ -185,6 +217,23 @@ impl Events {
 
     /// How many events were dropped since the last call.
     pub fn take_dropped(&self) -> u64 {
-        self.dropped.swap(0, Ordering::Relaxed)
+        self.dropped().take()
+    }
+
+    /// The count of dropped events, for the printer: unlike this, it does not keep the queue
+    /// open.
+    pub fn dropped(&self) -> Dropped {
+        Dropped(Arc::clone(&self.dropped))
+    }
+}
+
+/// How many events found the queue full.
+#[derive(Debug, Clone, Default)]
+pub struct Dropped(Arc<AtomicU64>);
+
+impl Dropped {
+    /// The number since the last call.
+    pub fn take(&self) -> u64 {
+        self.0.swap(0, Ordering::Relaxed)
     }
 }

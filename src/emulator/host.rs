@@ -11,6 +11,7 @@ use super::event::Events;
 use super::handler::Handler;
 use super::invoke::client::Client;
 use super::plan::{Environment, Function, Plan};
+use super::run_file;
 use super::serve::Setup;
 use super::storage::Accounts;
 use super::triggers::captured::Captured;
@@ -55,15 +56,7 @@ impl Host {
     /// without.
     pub fn plan(setup: &Setup) -> Result<Plan> {
         let app = App::load(&setup.root);
-        let mut warnings = Vec::new();
-        let process = std::env::vars_os().filter_map(|(name, value)| {
-            // A variable that is not text cannot be a setting; the handler does without it.
-            Some((name.into_string().ok()?, value.into_string().ok()?))
-        });
-        let process = process.chain(filter_variables(&setup.functions));
-        let environment =
-            super::plan::settings::environment(&app, process, setup.port, &mut warnings)?;
-        let plan = Plan::load(&app, environment, warnings);
+        let plan = Plan::read(&app, setup.address.port(), &setup.functions)?;
         check_storage(&plan)?;
         Ok(plan)
     }
@@ -105,18 +98,7 @@ impl Host {
 }
 
 fn state_folder(plan: &Plan) -> PathBuf {
-    plan.root.join(super::STATE_FOLDER)
-}
-
-/// `--functions A B` as Core Tools passes it on (H-DISC-42).
-fn filter_variables(functions: &[String]) -> impl Iterator<Item = (String, String)> {
-    let names = functions.iter().enumerate();
-    names.map(|(index, name)| {
-        (
-            format!("AzureFunctionsJobHost__functions__{index}"),
-            name.clone(),
-        )
-    })
+    plan.root.join(run_file::FOLDER)
 }
 
 /// Core Tools refuses to start without storage when a trigger needs it (H-SET-19, H-SET-20).

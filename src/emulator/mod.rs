@@ -12,28 +12,38 @@
 //!
 //! To add a trigger that fires by itself, see `triggers`; to explain a failure, see `faults`.
 
+pub mod banner;
 pub mod body;
+pub mod call;
 pub mod event;
 pub mod faults;
 pub mod front;
 pub mod handler;
 pub mod host;
+pub mod host_section;
 pub mod invoke;
 pub mod plan;
+pub mod reload;
+pub mod run_file;
+#[cfg(test)]
+pub(crate) mod samples;
 pub mod serve;
+pub mod session;
 pub mod storage;
 pub mod triggers;
+pub mod watch;
+pub mod wire;
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 
 pub use host::Host;
-pub use serve::{Ending, Setup};
+pub use serve::Setup;
 
 /// The version of the host that is emulated, as handlers see it (H-REQ-03).
 pub const HOST_VERSION: &str = "4.1052.100.0";
 
-/// The app's folder for what `fch run` keeps; git and `fch package` leave it alone.
-pub const STATE_FOLDER: &str = ".fch";
+/// The port of the front end when nobody says another (H-ROUTE-01).
+pub const DEFAULT_PORT: u16 = 7071;
 
 /// What the user asked of the emulator.
 #[derive(Debug, Clone)]
@@ -50,4 +60,18 @@ pub struct Options {
     pub cors: Vec<String>,
     /// `CORSCredentials` (H-ROUTE-24).
     pub cors_credentials: bool,
+}
+
+impl Options {
+    /// Any free port on loopback, for one caller who will be gone soon.
+    pub fn private() -> Self {
+        Options {
+            address: IpAddr::V4(Ipv4Addr::LOCALHOST),
+            port: 0,
+            strict: false,
+            key: None,
+            cors: Vec::new(),
+            cors_credentials: false,
+        }
+    }
 }

@@ -5,18 +5,22 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use tokio::net::TcpListener;
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::sync::{oneshot, watch};
 use tokio::task::JoinHandle;
 
+use super::banner;
 use super::event::{Event, Events, Level};
+use super::reload::Reloads;
+use super::session::State;
 use super::triggers::captured::Captured;
 use super::{Host, Options, front, triggers};
 use crate::app::Root;
-use crate::diagnostics::Finding;
 use crate::error::{Failure, Result};
 
 /// How long running invocations may go on when the handler is about to be replaced.
-const DRAIN: Duration = Duration::from_secs(5);
+const SWAP_DRAIN: Duration = Duration::from_secs(5);
+/// The same when everything ends; whoever is in a hurry presses Ctrl-C again.
+const LAST_DRAIN: Duration = Duration::from_secs(2);
 
 /// What to run, and how.
 #[derive(Clone)]
@@ -25,8 +29,8 @@ pub struct Setup {
     pub root: Root,
     /// What the user asked for.
     pub options: Arc<Options>,
-    /// The port that the front end is bound to.
-    pub port: u16,
+    /// Where the front end listens.
+    pub address: SocketAddr,
     /// A handler that runs already.
     pub attach: Option<SocketAddr>,
     /// Only these functions; all when empty.
@@ -35,17 +39,8 @@ pub struct Setup {
     pub captured: Arc<Captured>,
     /// Where to report.
     pub events: Events,
-    /// When `fch` began.
+    /// When the start began.
     pub began: Instant,
-}
-
-/// How a run ended.
-#[derive(Debug)]
-pub enum Ending {
-    /// Somebody asked it to.
-    Stopped,
-    /// The handler failed too often (H-START-34).
-    GaveUp(Box<Finding>),
 }
 
 /// Binds the front end (H-ROUTE-01, H-ROUTE-02).
@@ -65,18 +60,16 @@ pub async fn bind(options: &Options) -> Result<TcpListener> {
     })
 }
 
-/// Runs `host` until `stop` resolves or the handler fails for good. Each message on `reload`
-/// reads the app again and swaps; the front end stays, and requests wait meanwhile.
-///
-/// # Errors
-/// None so far; a reload that fails is reported, and the app stays as it was.
-pub async fn serve(
+/// Runs `host` until `stop` fires or the handler fails for good; `reloads` swaps the app. The
+/// front end stays through a swap, and requests wait.
+pub async fn run(
     setup: Setup,
     listener: TcpListener,
     host: Arc<Host>,
-    mut reload: mpsc::Receiver<()>,
-    stop: impl Future<Output = ()>,
-) -> Ending {
+    mut reloads: Option<Reloads>,
+    state: watch::Sender<State>,
+    mut stop: oneshot::Receiver<()>,
+) {
     let (current, hosts) = watch::channel(Some(Arc::clone(&host)));
     let (end_front, front_ends) = oneshot::channel::<()>();
     let options = Arc::clone(&setup.options);
@@ -84,55 +77,80 @@ pub async fn serve(
         // A dropped sender means the same: end.
         let _ = front_ends.await;
     }));
-    let mut generation = Generation::begin(&setup, host, true);
-    tokio::pin!(stop);
-    let ending = loop {
+    let mut generation = Generation::begin(&setup, host, &state);
+    loop {
         tokio::select! {
-            () = &mut stop => break Ending::Stopped,
-            finding = generation.host.handler.gave_up() => break Ending::GaveUp(Box::new(finding)),
-            Some(()) = reload.recv() => generation = swap(&setup, generation, &current).await,
+            _ = &mut stop => break,
+            finding = generation.host.handler.gave_up(), if !generation.is_over => {
+                // Whoever watches mends the handler, and the next change starts it again.
+                generation.is_over = true;
+                if reloads.is_none() {
+                    state.send_replace(State::Over(Box::new(finding)));
+                    // The commands stop the session as soon as they have seen it.
+                    let _ = (&mut stop).await;
+                    break;
+                }
+            }
+            () = next(&mut reloads) => {
+                generation = swap(&setup, generation, &current, &state).await;
+            }
         }
-    };
+    }
     drop(end_front);
-    generation.end(Duration::ZERO).await;
+    generation.end(LAST_DRAIN).await;
     current.send_replace(None);
     // The front end has its own limit for ending.
     let _ = front.await;
-    ending
+}
+
+async fn next(reloads: &mut Option<Reloads>) {
+    match reloads {
+        Some(reloads) => reloads.next().await,
+        None => std::future::pending().await,
+    }
 }
 
 /// One host, and what runs beside its front end.
 struct Generation {
     host: Arc<Host>,
     starter: JoinHandle<Option<triggers::Running>>,
+    is_over: bool,
 }
 
 impl Generation {
     /// Turns the triggers on as soon as the handler is ready.
-    fn begin(setup: &Setup, host: Arc<Host>, first: bool) -> Generation {
-        let (events, began) = (setup.events.clone(), setup.began);
-        let starting = Arc::clone(&host);
+    fn begin(setup: &Setup, host: Arc<Host>, state: &watch::Sender<State>) -> Generation {
+        let (setup, state, starting) = (setup.clone(), state.clone(), Arc::clone(&host));
         let starter = tokio::spawn(async move {
-            if starting.handler.ready().await.is_err() {
+            let serving = banner::serving(&setup, &starting).await;
+            starting.events.report(Event::Serving(Box::new(serving)));
+            let is_idle =
+                starting.plan.functions.is_empty() || !starting.plan.host_errors.is_empty();
+            if is_idle {
+                state.send_replace(State::Ready);
                 return None;
             }
-            if let (true, Some(handler)) = (first, starting.handler.started_in()) {
-                let own = began.elapsed().saturating_sub(handler);
-                events.report(Event::Ready { handler, own });
+            starting.handler.ready().await.ok()?;
+            if let Some(handler) = starting.handler.started_in() {
+                let own = setup.began.elapsed().saturating_sub(handler);
+                starting.events.report(Event::Ready { handler, own });
             }
+            state.send_replace(State::Ready);
             Some(triggers::start(&starting))
         });
-        Generation { host, starter }
+        Generation {
+            host,
+            starter,
+            is_over: false,
+        }
     }
 
     /// Stops triggers, lets invocations end for a while, kills the handler.
     async fn end(self, drain: Duration) {
-        if self.starter.is_finished() {
-            if let Ok(Some(running)) = self.starter.await {
-                running.stop().await;
-            }
-        } else {
+        if !self.starter.is_finished() {
             self.starter.abort();
+        } else if let Ok(Some(running)) = self.starter.await {
+            running.stop().await;
         }
         self.host.in_flight.drain(drain).await;
         self.host.handler.stop().await;
@@ -144,25 +162,23 @@ async fn swap(
     setup: &Setup,
     old: Generation,
     current: &watch::Sender<Option<Arc<Host>>>,
+    state: &watch::Sender<State>,
 ) -> Generation {
-    let plan = match Host::plan(setup) {
+    let setup = Setup {
+        began: Instant::now(),
+        ..setup.clone()
+    };
+    let plan = match Host::plan(&setup) {
         Ok(plan) => plan,
         Err(failure) => {
-            setup
-                .events
-                .host(Level::Error, format!("not reloaded: {failure}"));
+            let line = format!("not reloaded: {failure}");
+            setup.events.host(Level::Error, line);
             return old;
         }
     };
-    let started = Instant::now();
     current.send_replace(None);
-    old.end(DRAIN).await;
-    let host = Host::start(setup, plan);
+    old.end(SWAP_DRAIN).await;
+    let host = Host::start(&setup, plan);
     current.send_replace(Some(Arc::clone(&host)));
-    let generation = Generation::begin(setup, Arc::clone(&host), false);
-    if host.handler.ready().await.is_ok() {
-        let line = format!("reloaded in {} ms", started.elapsed().as_millis());
-        setup.events.host(Level::Information, line);
-    }
-    generation
+    Generation::begin(&setup, host, state)
 }

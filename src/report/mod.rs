@@ -8,6 +8,7 @@ pub mod concise;
 pub mod human;
 pub mod json;
 pub mod package;
+pub mod run;
 mod snippet;
 
 use std::time::Duration;

@@ -21,7 +21,7 @@ pub enum Verbosity {
 }
 
 /// The two output streams, and what was decided about them. Every command gets one.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Shell {
     verbosity: Verbosity,
     stdout_color: bool,
@@ -42,6 +42,11 @@ impl Shell {
     /// Whether results on stdout are coloured.
     pub fn stdout_color(&self) -> bool {
         self.stdout_color
+    }
+
+    /// Whether results on stdout are read by a person.
+    pub fn stdout_is_terminal(&self) -> bool {
+        io::stdout().is_terminal()
     }
 
     /// How much to say.
@@ -74,11 +79,13 @@ impl Shell {
         Style::new().force_styling(self.stdout_color)
     }
 
+    /// A style for text on stderr; plain when stderr has no colour.
+    pub fn stderr_style(&self) -> Style {
+        Style::new().for_stderr().force_styling(self.stderr_color)
+    }
+
     fn err_style(&self) -> Style {
-        Style::new()
-            .for_stderr()
-            .force_styling(self.stderr_color)
-            .bold()
+        self.stderr_style().bold()
     }
 
     /// Writes a result to stdout.
@@ -87,11 +94,16 @@ impl Shell {
     /// A [`Failure`] when stdout cannot be written. A closed pipe is not an error: whoever
     /// read it has seen enough.
     pub fn print(&self, text: &str) -> Result<(), Failure> {
+        self.print_bytes(text.as_bytes())
+    }
+
+    /// Writes bytes to stdout as they are. Foreign ones only when it is no terminal.
+    ///
+    /// # Errors
+    /// As for [`Shell::print`].
+    pub fn print_bytes(&self, bytes: &[u8]) -> Result<(), Failure> {
         let mut stdout = io::stdout().lock();
-        match stdout
-            .write_all(text.as_bytes())
-            .and_then(|()| stdout.flush())
-        {
+        match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
                 Err(Failure::usage("cannot write to standard output").because(error))
             }

@@ -4,10 +4,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::index::{self, Index};
-use super::{Config, Environment, Function, HandlerPlan, Plan, host_json};
+use super::{Config, Environment, Function, HandlerPlan, Plan, host_json, settings};
 use crate::app::App;
 use crate::bindings::{route, timespan};
 use crate::emulator::event::Mode;
+use crate::error::Result;
 
 /// H-LIM-01, locally.
 const FUNCTION_TIMEOUT: Duration = Duration::from_secs(30 * 60);
@@ -15,6 +16,27 @@ const FUNCTION_TIMEOUT: Duration = Duration::from_secs(30 * 60);
 const BODY_LIMIT: u64 = 104_857_600;
 
 impl Plan {
+    /// What the host would run of `app` with this process's environment and
+    /// local.settings.json. `port` is the front end's; `functions` are the only ones to load,
+    /// unless empty (H-DISC-42).
+    ///
+    /// # Errors
+    /// When local.settings.json cannot be used.
+    pub fn read(app: &App, port: u16, functions: &[String]) -> Result<Plan> {
+        let process = std::env::vars_os().filter_map(|(name, value)| {
+            // A variable that is not text cannot be a setting; the handler does without it.
+            Some((name.into_string().ok()?, value.into_string().ok()?))
+        });
+        let filter = functions.iter().enumerate().map(|(index, name)| {
+            let variable = format!("AzureFunctionsJobHost__functions__{index}");
+            (variable, name.clone())
+        });
+        let mut warnings = Vec::new();
+        let variables = process.chain(filter);
+        let environment = settings::environment(app, variables, port, &mut warnings)?;
+        Ok(Plan::load(app, environment, warnings))
+    }
+
     /// What the host would run of `app` with this environment. `warnings` holds what was
     /// remarked on while the environment was made.
     pub fn load(app: &App, environment: Environment, mut warnings: Vec<String>) -> Plan {

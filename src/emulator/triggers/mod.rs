@@ -28,7 +28,7 @@ use std::time::Duration;
 
 use tokio::task::JoinSet;
 
-pub use support::{Support, support};
+pub use support::support;
 
 use super::Host;
 use super::event::Level;
@@ -40,9 +40,6 @@ use timer::Statuses;
 
 /// How long to wait before an account that could not be opened is tried again.
 const REOPEN: Duration = Duration::from_secs(5);
-
-/// The app's folder for what `fch` keeps.
-const FOLDER: &str = ".fch";
 
 /// The triggers that run; dropping it stops them at once.
 pub struct Running {
@@ -62,7 +59,7 @@ impl Running {
 /// Starts the timers, queues and blobs of all functions that are not disabled (H-DISC-36).
 pub fn start(host: &Arc<Host>) -> Running {
     let (stopper, stop) = stop::signal();
-    let statuses = Arc::new(Statuses::new(&host.plan.root.join(FOLDER)));
+    let statuses = Arc::new(Statuses::new(&host.state_folder()));
     let mut tasks = JoinSet::new();
     for function in host
         .plan

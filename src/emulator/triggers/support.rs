@@ -2,23 +2,8 @@
 
 use super::{inputs, outputs};
 use crate::app::Direction;
-use crate::bindings;
+use crate::emulator::event::Support;
 use crate::emulator::plan::{Binding, Function};
-
-/// What the emulator does with a binding.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Support {
-    /// It works as in Azure; in a word, with what: `http`, `timer`, `queue`, `blob`, `table`.
-    Emulated(&'static str),
-    /// Nothing starts it here: it is fired with `fch invoke` or the admin API.
-    ByHand,
-    /// Written nowhere, but kept for `fch outputs`.
-    Captured,
-    /// An input that is not read: the handler gets null.
-    Null,
-    /// A trigger that does not fire because the function is disabled.
-    Disabled,
-}
 
 /// Each binding of a function, in declared order.
 pub fn support(function: &Function) -> Vec<(&Binding, Support)> {
@@ -28,41 +13,27 @@ pub fn support(function: &Function) -> Vec<(&Binding, Support)> {
 
 fn of_binding(function: &Function, binding: &Binding) -> Support {
     if binding.name == function.trigger.name {
-        return match (function.disabled, of_trigger(binding)) {
-            (true, _) => Support::Disabled,
-            (false, support) => support,
-        };
+        return of_trigger(binding);
     }
     if binding.direction == Direction::In {
-        return match storage_kind(binding).filter(|_| inputs::is_emulated(binding)) {
-            Some(kind) => Support::Emulated(kind),
-            None => Support::Null,
+        return match is_storage(binding) && inputs::is_emulated(binding) {
+            true => Support::Emulated,
+            false => Support::Missing,
         };
     }
-    if binding.is("http") {
-        return Support::Emulated("http");
-    }
-    match storage_kind(binding).filter(|_| outputs::is_emulated(binding)) {
-        Some(kind) => Support::Emulated(kind),
-        None => Support::Captured,
+    match binding.is("http") || is_storage(binding) && outputs::is_emulated(binding) {
+        true => Support::Emulated,
+        false => Support::Captured,
     }
 }
 
 fn of_trigger(binding: &Binding) -> Support {
-    debug_assert!(bindings::is_trigger(&binding.kind));
-    if binding.is("httpTrigger") {
-        return Support::Emulated("http");
+    let fires = ["httpTrigger", "timerTrigger", "queueTrigger"];
+    let blob = binding.is("blobTrigger") && !is_event_grid(binding);
+    match blob || fires.iter().any(|kind| binding.is(kind)) {
+        true => Support::Emulated,
+        false => Support::ByHand,
     }
-    if binding.is("timerTrigger") {
-        return Support::Emulated("timer");
-    }
-    if binding.is("queueTrigger") {
-        return Support::Emulated("queue");
-    }
-    if binding.is("blobTrigger") && !is_event_grid(binding) {
-        return Support::Emulated("blob");
-    }
-    Support::ByHand
 }
 
 /// A blobTrigger that Event Grid fires in Azure; nothing sends its events here.
@@ -71,9 +42,10 @@ pub fn is_event_grid(binding: &Binding) -> bool {
     source.is_some_and(|source| source.eq_ignore_ascii_case("EventGrid"))
 }
 
-fn storage_kind(binding: &Binding) -> Option<&'static str> {
-    let kinds = ["queue", "blob", "table"];
-    kinds.into_iter().find(|kind| binding.is(kind))
+fn is_storage(binding: &Binding) -> bool {
+    ["queue", "blob", "table"]
+        .iter()
+        .any(|kind| binding.is(kind))
 }
 
 #[cfg(test)]
@@ -102,9 +74,9 @@ mod tests {
         ]));
         let expected = [
             Support::ByHand,
-            Support::Emulated("blob"),
-            Support::Null,
-            Support::Emulated("queue"),
+            Support::Emulated,
+            Support::Missing,
+            Support::Emulated,
             Support::Captured,
         ];
         assert_eq!(found, expected);
@@ -113,7 +85,7 @@ mod tests {
     #[test]
     fn a_blob_trigger_of_event_grid_is_fired_by_hand() {
         let trigger = json!({"name": "t", "type": "blobTrigger", "direction": "in"});
-        assert_eq!(supports(json!([trigger])), [Support::Emulated("blob")]);
+        assert_eq!(supports(json!([trigger])), [Support::Emulated]);
         let mut grid = trigger;
         grid["source"] = json!("EventGrid");
         assert_eq!(supports(json!([grid])), [Support::ByHand]);

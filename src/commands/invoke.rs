@@ -1,0 +1,148 @@
+//! `fch invoke`: make an event, send it to the running host or to one of its own, show the answer.
+
+mod alone;
+mod arguments;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::{build, run::runtime};
+use crate::app::{App, discover};
+use crate::cli::InvokeArgs;
+use crate::emulator::DEFAULT_PORT;
+use crate::emulator::call::{Prepared, Received, Remote, handler};
+use crate::emulator::host_section::HostSection;
+use crate::emulator::plan::{Function, Plan};
+use crate::error::{Failure, Result};
+use crate::exit::Exit;
+use crate::report::run::{answer, body, curl};
+use crate::ui::Shell;
+use crate::ui::words::suggestion;
+
+/// Runs `fch invoke`.
+///
+/// # Errors
+/// When there is no such function, the event does not fit it, nobody answers, or the answer is
+/// not the expected one.
+pub fn run(args: &InvokeArgs, shell: &Shell) -> Result<Exit> {
+    let app = App::load(&discover::app(args.app.as_deref())?);
+    let port = HostSection::read(&app).port.unwrap_or(DEFAULT_PORT);
+    let plan = Plan::read(&app, port, &[])?;
+    let function = find(&plan, &args.function)?;
+    let event = arguments::event(args, function)?;
+    let prepared = Prepared::new(&plan, function, event, &arguments::changes(args)?)?;
+    if args.dry_run {
+        shell.print(&format!("{:#}\n", prepared.to_event()))?;
+        return Ok(Exit::Clean);
+    }
+    let runtime = runtime()?;
+    let running = runtime.block_on(Remote::find(&app.root.dir, timeout(args)?));
+    if args.curl {
+        let handler = running
+            .as_ref()
+            .map(|remote| runtime.block_on(remote.status()));
+        let handler = handler.and_then(|status| status.ok()?.handler);
+        let base = running.map_or(format!("http://localhost:{port}"), |remote| remote.url());
+        shell.print(&commands(&plan, function, &prepared, &base, handler)?)?;
+        return Ok(Exit::Clean);
+    }
+    let expected = args.expect.as_deref().map(arguments::read).transpose()?;
+    let call = Call {
+        function,
+        prepared: &prepared,
+        exchange: args.show || expected.is_some() && function.http.is_none(),
+    };
+    let received = match running {
+        Some(remote) => runtime.block_on(call.send(&remote))?,
+        None => {
+            build::refresh(&app, shell)?;
+            alone::call(runtime, &app, timeout(args)?, &call, shell)?
+        }
+    };
+    show(&received, args.show, shell)?;
+    judge(&received, args.expect_status, expected.as_deref())
+}
+
+/// What to send, and whether to have the bytes between host and handler told.
+struct Call<'a> {
+    function: &'a Function,
+    prepared: &'a Prepared,
+    exchange: bool,
+}
+
+impl Call<'_> {
+    async fn send(&self, remote: &Remote) -> Result<Received> {
+        Received::get(remote, self.function, self.prepared, self.exchange).await
+    }
+}
+
+fn timeout(args: &InvokeArgs) -> Result<Duration> {
+    Duration::try_from_secs_f32(args.timeout)
+        .map_err(|error| Failure::usage("`--timeout` is no time").because(error))
+}
+
+fn find<'a>(plan: &'a Plan, name: &str) -> Result<&'a Arc<Function>> {
+    let known: Vec<&str> = plan.functions.iter().map(|f| f.name.as_str()).collect();
+    plan.function(name).ok_or_else(|| {
+        let failure = Failure::usage(format!("there is no function `{name}`"));
+        let mut broken = plan.function_errors.iter();
+        let broken = broken.find(|(broken, _)| broken.eq_ignore_ascii_case(name));
+        match (broken, suggestion(name, &known)) {
+            (Some((_, why)), _) => failure.because(format!("it does not load: {why}")),
+            (None, Some(help)) => failure.help(help),
+            (None, None) => failure.help("`fch run` lists the functions"),
+        }
+    })
+}
+
+/// The commands that do the same: for the front end, and for the handler alone.
+fn commands(
+    plan: &Plan,
+    function: &Arc<Function>,
+    prepared: &Prepared,
+    base: &str,
+    called: Option<String>,
+) -> Result<String> {
+    let host = base.trim_start_matches("http://");
+    let (public, inner) = match prepared {
+        Prepared::Request(call) => (
+            call.clone(),
+            handler::of_request(plan, function, call, host),
+        ),
+        Prepared::Event(event) => (
+            handler::by_admin(function, event),
+            handler::of_event(function, event)?,
+        ),
+    };
+    let address = called.unwrap_or_else(|| "127.0.0.1:PORT".to_owned());
+    let (public, inner) = (
+        curl::render(base, &public),
+        curl::render(&format!("http://{address}"), &inner),
+    );
+    Ok(format!(
+        "# what a caller sends\n{public}# what the host then sends the handler\n{inner}"
+    ))
+}
+
+fn show(received: &Received, exchange: bool, shell: &Shell) -> Result<()> {
+    match exchange {
+        true => shell.print(&answer::both_ways(received, &shell.style()))?,
+        false if received.response.is_none() => {}
+        false if shell.stdout_is_terminal() => shell.print(&body::safe(&received.body()))?,
+        false => shell.print_bytes(&received.body())?,
+    }
+    shell.note(answer::findings(received, &shell.stderr_style()).trim_end());
+    shell.status("Answered", answer::summary(received));
+    Ok(())
+}
+
+fn judge(received: &Received, status: Option<u16>, body: Option<&[u8]>) -> Result<Exit> {
+    let differences = received.differences(status, body);
+    if !differences.is_empty() {
+        return Err(
+            Failure::job("the answer is not the expected one").because(differences.join("\n"))
+        );
+    }
+    let fine = received.is_success() || status.is_some() && received.success != Some(false);
+    Ok(if fine { Exit::Clean } else { Exit::Findings })
+}
