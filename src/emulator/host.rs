@@ -91,6 +91,20 @@ impl Host {
         })
     }
 
+    /// The same host, reporting to somebody else: for watching one invocation closely.
+    pub fn reporting_to(&self, events: Events) -> Arc<Host> {
+        Arc::new(Host {
+            plan: Arc::clone(&self.plan),
+            options: Arc::clone(&self.options),
+            handler: Arc::clone(&self.handler),
+            client: self.client.clone(),
+            storage: Arc::clone(&self.storage),
+            captured: Arc::clone(&self.captured),
+            in_flight: self.in_flight.clone(),
+            events,
+        })
+    }
+
     /// The app's folder for what `fch run` keeps.
     pub fn state_folder(&self) -> PathBuf {
         state_folder(&self.plan)
@@ -129,7 +143,7 @@ fn has_storage(environment: &Environment) -> bool {
 }
 
 /// How many invocations are on their way.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct InFlight(watch::Sender<usize>);
 
 /// Counts as one invocation for as long as it lives.

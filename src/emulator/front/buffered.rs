@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
-use hyper::body::{Body as _, Incoming};
+use hyper::body::Body as _;
 use hyper::header::{CONTENT_TYPE, HOST, HeaderName, HeaderValue};
 use hyper::http::request::Parts;
 use hyper::{HeaderMap, Response, StatusCode};
@@ -107,7 +107,7 @@ fn authority(parts: &Parts) -> String {
     host.unwrap_or_default().to_owned()
 }
 
-async fn read(incoming: Incoming, limit: u64) -> Result<Content, ReadError> {
+async fn read(incoming: Body, limit: u64) -> Result<Content, ReadError> {
     match incoming.size_hint().exact() {
         Some(0) => return Ok(Content::None),
         Some(length) if length > limit => return Err(ReadError::TooLarge),
@@ -124,7 +124,7 @@ async fn read(incoming: Incoming, limit: u64) -> Result<Content, ReadError> {
 }
 
 /// Throws a chunked body away, so that the connection can go on.
-async fn drain(mut incoming: Incoming, limit: u64) -> Result<Content, ReadError> {
+async fn drain(mut incoming: Body, limit: u64) -> Result<Content, ReadError> {
     let mut length: u64 = 0;
     while let Some(frame) = incoming.frame().await {
         let frame = frame.map_err(|_| ReadError::Broken)?;

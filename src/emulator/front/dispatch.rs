@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use hyper::body::Incoming;
 use hyper::{Request, Response, StatusCode};
 
 use super::auth::{self, Caller};
@@ -23,7 +22,7 @@ pub(super) struct Call {
     /// The decoded path.
     pub(super) path: String,
     /// The request.
-    pub(super) request: Request<Incoming>,
+    pub(super) request: Request<Body>,
     /// Its head as it came, if that is known.
     pub(super) head: Option<Vec<u8>>,
 }
@@ -40,6 +39,11 @@ pub(super) async fn run(host: &Arc<Host>, call: Call) -> Response<Body> {
     if call.function.disabled && caller != Caller::Admin {
         return answer::empty(StatusCode::NOT_FOUND);
     }
+    invoke(host, call, caller).await
+}
+
+/// Runs a function for a caller who may.
+pub(super) async fn invoke(host: &Arc<Host>, call: Call, caller: Caller) -> Response<Body> {
     let _flight = host.in_flight.enter();
     match call.function.mode {
         Mode::Proxy => proxy::serve(host, &call.function, call.request).await,

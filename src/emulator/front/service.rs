@@ -11,7 +11,7 @@ use super::cors::{self, Cors};
 use super::dispatch::Call;
 use super::site::Site;
 use super::{Current, admin, answer, dispatch, framing, guard, home, path};
-use crate::emulator::body::Body;
+use crate::emulator::body::{self, Body};
 use crate::emulator::{Host, Options};
 
 /// How long a request waits while the app is swapped for the next.
@@ -99,7 +99,7 @@ impl Front {
             function: function.clone(),
             values,
             path,
-            request,
+            request: request.map(body::stream),
             head,
         };
         let mut response = site.throttle.run(dispatch::run(&site.host, call)).await;

@@ -36,7 +36,6 @@ pub(super) fn plan(functions: Vec<Function>) -> Plan {
         function_errors: Vec::new(),
         host_errors: Vec::new(),
         warnings: Vec::new(),
-        findings: Vec::new(),
         route_prefix: "api".into(),
         function_timeout: None,
         retry: None,

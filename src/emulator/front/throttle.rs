@@ -5,13 +5,12 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
-use http_body_util::BodyExt;
 use hyper::body::{Frame, SizeHint};
 use hyper::{Response, StatusCode};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::answer;
-use crate::emulator::body::{Body, BoxError};
+use crate::emulator::body::{self, Body, BoxError};
 use crate::emulator::plan::Config;
 
 /// How many requests may be in the house, and how many of them may run.
@@ -78,7 +77,7 @@ fn held(body: Body, permits: Permits) -> Body {
         body,
         _permits: permits,
     };
-    held.boxed_unsync()
+    body::wrapped(held)
 }
 
 struct Held {

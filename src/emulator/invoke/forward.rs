@@ -51,7 +51,7 @@ type Failure = (StatusCode, Box<Finding>);
 pub async fn serve(
     host: &Arc<Host>,
     function: &Arc<Function>,
-    request: Request<Incoming>,
+    request: Request<Body>,
 ) -> Response<Body> {
     let mut pending = Pending::begin(host, function, &request);
     match call(host, request, &mut pending).await {
@@ -70,7 +70,7 @@ pub async fn serve(
 
 async fn call(
     host: &Arc<Host>,
-    request: Request<Incoming>,
+    request: Request<Body>,
     pending: &mut Pending,
 ) -> Result<(response::Parts, Bytes), Failure> {
     let (mut parts, incoming) = request.into_parts();
@@ -105,7 +105,7 @@ fn failed(finding: Finding) -> Failure {
 async fn read(
     host: &Host,
     headers: &HeaderMap,
-    incoming: Incoming,
+    incoming: Body,
     pending: &mut Pending,
 ) -> Result<Bytes, Failure> {
     if incoming.is_end_stream() {

@@ -19,7 +19,7 @@ use super::client::Client;
 use super::{forward, proxy};
 use crate::app::Direction;
 use crate::bindings::route::Template;
-use crate::emulator::body::Body;
+use crate::emulator::body::{self, Body};
 use crate::emulator::event::{Event, Events, Mode, Record};
 use crate::emulator::handler::Handler;
 use crate::emulator::plan::{
@@ -106,8 +106,8 @@ async fn connection(stream: TcpStream, host: Arc<Host>, function: Arc<Function>)
         let (host, function) = (Arc::clone(&host), Arc::clone(&function));
         async move {
             Ok::<_, Infallible>(match function.mode {
-                Mode::Proxy => proxy::serve(&host, &function, request).await,
-                _ => forward::serve(&host, &function, request).await,
+                Mode::Proxy => proxy::serve(&host, &function, request.map(body::stream)).await,
+                _ => forward::serve(&host, &function, request.map(body::stream)).await,
             })
         }
     });
@@ -134,6 +134,7 @@ fn host(handler: SocketAddr, events: Events, setup: &Setup) -> Host {
         client: Client::default(),
         storage: Arc::new(Accounts::new("/".into(), Environment::default())),
         captured: Arc::default(),
+        in_flight: Default::default(),
         events,
     }
 }
@@ -163,7 +164,6 @@ fn plan(setup: &Setup) -> Plan {
         function_errors: Vec::new(),
         host_errors: Vec::new(),
         warnings: Vec::new(),
-        findings: Vec::new(),
         route_prefix: "api".into(),
         function_timeout: setup.timeout,
         retry: None,

@@ -14,7 +14,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use hyper::body::{Body as _, Incoming};
+use hyper::body::Incoming;
 use hyper::header::{CONNECTION, HeaderValue, UPGRADE};
 use hyper::http::uri::PathAndQuery;
 use hyper::upgrade::OnUpgrade;
@@ -40,7 +40,7 @@ const PAUSES: (Duration, Duration) = (Duration::from_millis(50), Duration::from_
 pub async fn serve(
     host: &Arc<Host>,
     function: &Arc<Function>,
-    mut request: Request<Incoming>,
+    mut request: Request<Body>,
 ) -> Response<Body> {
     let mut pending = Pending::begin(host, function, &request);
     let protocol = headers::upgrade(request.headers());
@@ -57,8 +57,8 @@ pub async fn serve(
 }
 
 /// The caller's request as the handler gets it (H-PXY-02, H-PXY-03).
-fn outgoing(request: Request<Incoming>, id: &str, protocol: Option<HeaderValue>) -> Request<Body> {
-    let (mut parts, incoming) = request.into_parts();
+fn outgoing(request: Request<Body>, id: &str, protocol: Option<HeaderValue>) -> Request<Body> {
+    let (mut parts, body) = request.into_parts();
     if parts.uri.authority().is_some() {
         parts.uri = without_authority(parts.uri);
     }
@@ -70,10 +70,6 @@ fn outgoing(request: Request<Incoming>, id: &str, protocol: Option<HeaderValue>)
     parts.headers.insert(headers::INVOCATION_ID, id);
     let version = headers::host_version();
     parts.headers.insert(headers::HOST_VERSION_NAME, version);
-    let body = match incoming.is_end_stream() {
-        true => body::empty(),
-        false => body::stream(incoming),
-    };
     Request::from_parts(parts, body)
 }
 

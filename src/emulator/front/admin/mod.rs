@@ -57,7 +57,7 @@ pub(super) async fn serve(front: &Front, request: Request<Incoming>, path: &str)
         ["functions", rest @ ..] => functions::serve(&site.host, request, rest, &base).await,
         ["host", rest @ ..] => host::serve(&site, &request, rest),
         ["warmup"] => functions::warm_up(&site.host).await,
-        ["fch", rest @ ..] => ours::serve(&site.host, request, rest, &base).await,
+        ["fch", rest @ ..] => ours::serve(&site, request, rest).await,
         _ => answer::empty(StatusCode::NOT_FOUND),
     }
 }

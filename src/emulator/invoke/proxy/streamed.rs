@@ -4,10 +4,9 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use bytes::{Bytes, BytesMut};
-use http_body_util::BodyExt;
 use hyper::body::{Body as HttpBody, Frame, Incoming, SizeHint};
 
-use crate::emulator::body::{Body, BoxError};
+use crate::emulator::body::{self, Body, BoxError};
 use crate::emulator::faults::broken_reply;
 use crate::emulator::invoke::pending::Pending;
 
@@ -21,7 +20,7 @@ pub(super) fn body(incoming: Incoming, pending: Pending) -> Body {
         shown: pending.is_shown().then(BytesMut::new),
         pending,
     };
-    streamed.boxed_unsync()
+    body::wrapped(streamed)
 }
 
 struct Streamed {

@@ -155,7 +155,7 @@ async fn events_arrive_one_by_one() {
 }
 
 fn body_of(receiver: mpsc::Receiver<Bytes>) -> Body {
-    BodyExt::boxed_unsync(Received(receiver))
+    body::wrapped(Received(receiver))
 }
 
 struct Received(mpsc::Receiver<Bytes>);
