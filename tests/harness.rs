@@ -68,9 +68,7 @@ pub(crate) fn fch_with<S: AsRef<OsStr>>(dir: &Path, args: &[S], env: &[(&str, &s
 /// Runs a command that ends in `fch`, in `dir`. Nothing is fetched: tests know no network.
 #[track_caller]
 pub(crate) fn run(dir: &Path, command: &mut Command, env: &[(&str, &str)]) -> Run {
-    SCRUBBED.iter().for_each(|name| {
-        command.env_remove(name);
-    });
+    scrub(command);
     let output = command
         .current_dir(dir)
         .env("CARGO_NET_OFFLINE", "true")
@@ -81,8 +79,15 @@ pub(crate) fn run(dir: &Path, command: &mut Command, env: &[(&str, &str)]) -> Ru
     ended(output)
 }
 
+/// Takes variables away that would change what `fch` prints or does.
+pub(crate) fn scrub(command: &mut Command) {
+    SCRUBBED.iter().for_each(|name| {
+        command.env_remove(name);
+    });
+}
+
 #[track_caller]
-fn ended(output: Output) -> Run {
+pub(crate) fn ended(output: Output) -> Run {
     let run = Run {
         code: output.status.code().unwrap_or(-1),
         stdout: String::from_utf8_lossy(&output.stdout).into_owned(),

@@ -12,5 +12,6 @@ mod human;
 mod new;
 mod package;
 mod rules;
+mod run;
 mod secrets;
 mod validate;

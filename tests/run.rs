@@ -1,0 +1,22 @@
+//! `fch run` and `fch invoke` from the outside: a real child process, real sockets, and a
+//! handler (`tests/probe`) that notes down every byte it gets. Written from the numbered facts
+//! of the host.
+
+mod answers;
+mod app;
+mod discovery;
+mod envelope;
+mod faults;
+mod forwarding;
+mod front;
+mod harness;
+mod invoke;
+mod os;
+mod process;
+mod proxying;
+mod refused;
+mod replies;
+mod settings;
+mod start;
+mod triggers;
+mod wire;

@@ -1,0 +1,205 @@
+//! `fch run` as a child process.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read};
+use std::net::{Ipv4Addr, SocketAddr};
+use std::process::{Child, Stdio};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use serde_json::Value as Json;
+
+use super::app::{App, LIMIT, within};
+use super::wire::{Answer, Connection};
+
+impl App {
+    /// Starts `fch run` on a free port and waits until it serves.
+    #[track_caller]
+    pub(super) fn run(&self) -> Running<'_> {
+        self.run_with(&[])
+    }
+
+    /// The same with more arguments.
+    #[track_caller]
+    pub(super) fn run_with(&self, more: &[&str]) -> Running<'_> {
+        let mut running = self.start(&[&["--port", "0"], more].concat());
+        running.serves();
+        running
+    }
+
+    /// Starts `fch run` with exactly these arguments besides `--json` and `--no-build`.
+    pub(super) fn start(&self, more: &[&str]) -> Running<'_> {
+        let root = self.root();
+        let mut command = self.command(&["run", root.to_str().unwrap(), "--json", "--no-build"]);
+        command
+            .args(more)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        let mut child = command.spawn().expect("fch starts");
+        let (events, errors) = (Arc::default(), Arc::default());
+        let output = collect(child.stdout.take().unwrap(), Arc::clone(&events));
+        collect(child.stderr.take().unwrap(), Arc::clone(&errors));
+        Running {
+            app: self,
+            child,
+            address: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            events,
+            errors,
+            _output: output,
+        }
+    }
+}
+
+/// Keeps the lines of a stream, in the background.
+fn collect(
+    stream: impl Read + Send + 'static,
+    lines: Arc<Mutex<Vec<String>>>,
+) -> thread::JoinHandle<()> {
+    thread::spawn(move || {
+        for line in BufReader::new(stream).lines().map_while(Result::ok) {
+            lines.lock().unwrap().push(line);
+        }
+    })
+}
+
+/// `fch run` as a child process; killed when dropped, and the probe with it.
+pub(super) struct Running<'a> {
+    app: &'a App,
+    child: Child,
+    pub(super) address: SocketAddr,
+    events: Arc<Mutex<Vec<String>>>,
+    errors: Arc<Mutex<Vec<String>>>,
+    _output: thread::JoinHandle<()>,
+}
+
+impl Running<'_> {
+    /// Waits until the front end answers, as `.fch/run.json` says where.
+    #[track_caller]
+    pub(super) fn serves(&mut self) {
+        let path = self.app.root().join(".fch/run.json");
+        self.address = within("fch serves", || {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                panic!("fch ended with {status}: {}", self.said());
+            }
+            let file: Json = serde_json::from_slice(&fs::read(&path).ok()?).ok()?;
+            // A file of an earlier run may still be there.
+            (file["pid"] == self.child.id()).then(|| address(&file))
+        });
+        self.get("/admin/host/ping").is(200, "");
+    }
+
+    /// The content of `.fch/run.json`.
+    pub(super) fn run_file(&self) -> Json {
+        let path = self.app.root().join(".fch/run.json");
+        serde_json::from_slice(&fs::read(path).unwrap()).unwrap()
+    }
+
+    /// The process id of `fch`.
+    #[cfg(unix)]
+    pub(super) fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// A GET without headers of its own.
+    #[track_caller]
+    pub(super) fn get(&self, path: &str) -> Answer {
+        self.request(&format!("GET {path}"), &[], None)
+    }
+
+    /// A POST of a text.
+    #[track_caller]
+    pub(super) fn post(&self, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+        self.request(&format!("POST {path}"), headers, Some(body.as_bytes()))
+    }
+
+    /// A request on a connection of its own.
+    #[track_caller]
+    pub(super) fn request(
+        &self,
+        line: &str,
+        headers: &[(&str, &str)],
+        body: Option<&[u8]>,
+    ) -> Answer {
+        let mut connection = self.connect();
+        connection.request(line, headers, body);
+        connection.answer()
+    }
+
+    /// A connection to the front end.
+    #[track_caller]
+    pub(super) fn connect(&self) -> Connection {
+        Connection::open(self.address)
+    }
+
+    /// The events so far.
+    pub(super) fn events(&self) -> Vec<Json> {
+        let lines = self.events.lock().unwrap();
+        let parse = |line: &String| serde_json::from_str(line).expect(line);
+        lines.iter().map(parse).collect()
+    }
+
+    /// Waits for an event.
+    #[track_caller]
+    pub(super) fn wait_for(&self, what: &str, fits: impl Fn(&Json) -> bool) -> Json {
+        let began = Instant::now();
+        loop {
+            if let Some(event) = self.events().into_iter().find(&fits) {
+                return event;
+            }
+            assert!(began.elapsed() < LIMIT, "no event {what}: {}", self.said());
+            thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    /// Waits until the handler has answered its first request.
+    #[track_caller]
+    pub(super) fn ready(&self) -> Json {
+        self.wait_for("ready", |event| event["event"] == "ready")
+    }
+
+    /// Waits for a finding of this rule, in whatever event.
+    #[track_caller]
+    pub(super) fn finds(&self, rule: &str) -> Json {
+        let sign = format!(r#""rule":"{rule}""#);
+        self.wait_for(rule, |event| event.to_string().contains(&sign))
+    }
+
+    /// Everything `fch` printed so far.
+    pub(super) fn said(&self) -> String {
+        let [events, errors] = [&self.events, &self.errors].map(|l| l.lock().unwrap().join("\n"));
+        format!("{events}\n{errors}")
+    }
+
+    /// Waits until `fch` ends by itself; its exit code.
+    #[track_caller]
+    pub(super) fn ends(&mut self) -> i32 {
+        let status = within("fch ends", || self.child.try_wait().unwrap());
+        thread::sleep(Duration::from_millis(50)); // its last lines are on their way
+        status.code().unwrap_or(-1)
+    }
+
+    /// Kills `fch` so that it can do nothing about it.
+    pub(super) fn kill(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
+
+impl Drop for Running<'_> {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        super::os::end_probes(&self.app.starts());
+    }
+}
+
+fn address(file: &Json) -> SocketAddr {
+    match (file["port"].as_u64(), file["address"].as_str()) {
+        (Some(port), _) => SocketAddr::from((Ipv4Addr::LOCALHOST, port as u16)),
+        (None, address) => address
+            .and_then(|text| text.parse().ok())
+            .expect("an address"),
+    }
+}
