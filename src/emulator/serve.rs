@@ -46,8 +46,15 @@ pub struct Setup {
 /// Binds the front end (H-ROUTE-01, H-ROUTE-02).
 ///
 /// # Errors
-/// When the port is taken (H-START-49).
+/// When the port is taken (H-START-49), or the CORS policy is one that ASP.NET refuses at start
+/// (H-ROUTE-24).
 pub async fn bind(options: &Options) -> Result<TcpListener> {
+    if options.cors_credentials && options.cors.iter().any(|origin| origin == "*") {
+        return Err(
+            Failure::usage("CORS for any origin (`*`) cannot allow credentials")
+                .help("name the origins, or leave the credentials out"),
+        );
+    }
     let address = SocketAddr::new(options.address, options.port);
     TcpListener::bind(address).await.map_err(|error| {
         let failure = Failure::usage(format!("cannot listen on {address}")).because(&error);

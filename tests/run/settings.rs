@@ -78,15 +78,16 @@ fn the_process_wins_over_the_file_with_a_warning() {
 }
 
 #[test]
-fn a_file_that_cannot_be_read_counts_as_empty() {
-    // H-SET-02, H-SET-05
+fn a_file_that_cannot_be_read_stops_the_start() {
+    // Core Tools would go on without any setting (H-SET-02, H-SET-05), and fail elsewhere.
     let app = app()
         .settings("/Values/Nested", json!({"a": 1}))
         .settings("/Values/PROBE_A", json!("1"));
-    let run = app.run();
-    run.get("/api/F").is(200, "x");
-    assert!(app.starts()[0]["env"].get("PROBE_A").is_none());
-    assert!(run.said().contains("local.settings.json"));
+    let mut run = app.start(&["--port", "0"]);
+    assert_eq!(run.ends(), 2);
+    let said = run.said();
+    assert!(said.contains("local.settings.json") && said.contains("`Nested` is an object"));
+    assert!(said.contains("Nested__a"), "{said}");
 }
 
 #[test]

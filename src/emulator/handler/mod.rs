@@ -102,6 +102,13 @@ impl Handler {
         Arc::new(handler)
     }
 
+    /// A handler that is ready, for tests of those who call it.
+    #[cfg(test)]
+    pub(crate) fn ready_at(address: SocketAddr) -> Arc<Handler> {
+        let (handler, _) = Handler::in_state(State::Ready(address), INITIALIZATION);
+        Arc::new(handler)
+    }
+
     /// No handler: an app without functions (H-DISC-09) or with host errors.
     pub fn none() -> Arc<Handler> {
         let why = faults::finding(&spawn_failed::INFO, "host.json", "there is no handler");

@@ -12,7 +12,7 @@ use hyper::http::response::Parts;
 use hyper::{Method, Request, Response, Uri};
 use tokio::time::{sleep, timeout};
 
-use super::{headers, redirect, reply};
+use super::{headers, redirect, reply, spelled};
 use crate::diagnostics::{Finding, Severity};
 use crate::emulator::body::{self, Body};
 use crate::emulator::event::Exchange;
@@ -117,7 +117,8 @@ impl Call<'_> {
         address: SocketAddr,
         step: &Step,
     ) -> Result<Response<Incoming>, Finding> {
-        let request = self.request(address, step);
+        let mut request = self.request(address, step);
+        *request.extensions_mut() = spelled::like_the_host().await;
         if self.host.events.exchanges {
             self.exchange.request_line = format!("{} {} HTTP/1.1", step.method, step.target);
             self.exchange.request_headers = headers::listed(request.headers());

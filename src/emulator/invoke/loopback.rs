@@ -130,7 +130,7 @@ fn host(handler: SocketAddr, events: Events, setup: &Setup) -> Host {
             cors: Vec::new(),
             cors_credentials: false,
         }),
-        handler: Handler::attach(handler, events.clone()),
+        handler: Handler::ready_at(handler),
         client: Client::default(),
         storage: Arc::new(Accounts::new("/".into(), Environment::default())),
         captured: Arc::default(),

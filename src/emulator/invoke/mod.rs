@@ -20,6 +20,7 @@ pub mod pending;
 pub mod proxy;
 pub mod redirect;
 pub mod reply;
+pub mod spelled;
 pub mod value;
 
 use std::sync::Arc;

@@ -99,7 +99,10 @@ async fn descendants_that_left_the_group_are_killed_too() {
     if !tool("setsid") {
         return;
     }
-    let app = App::new("setsid sh -c 'echo $$ > child; exec sleep 1000' & exit 1");
+    let app = App::new(
+        "setsid sh -c 'echo $$ > child; exec sleep 1000' & \
+         while [ ! -s child ]; do sleep 0.02; done; exit 1",
+    );
     let (handler, _queue) = app.start();
     let child = app.line("child").await;
     handler.stop().await;
