@@ -44,7 +44,6 @@ pub(super) async fn run(host: &Arc<Host>, call: Call) -> Response<Body> {
 
 /// Runs a function for a caller who may.
 pub(super) async fn invoke(host: &Arc<Host>, call: Call, caller: Caller) -> Response<Body> {
-    let _flight = host.in_flight.enter();
     match call.function.mode {
         Mode::Proxy => proxy::serve(host, &call.function, call.request).await,
         Mode::Forward => forward::serve(host, &call.function, call.request).await,

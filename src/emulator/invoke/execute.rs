@@ -17,6 +17,7 @@ use crate::emulator::triggers;
 /// Runs one event to its end, retries included (H-REQ-51, H-REQ-52), and reports it.
 pub async fn run(host: &Arc<Host>, invocation: Invocation) -> Outcome {
     let started = Instant::now();
+    let _flight = host.in_flight.enter();
     let retry = invocation.function.retry;
     let mut number = 0;
     let mut last_error = None;

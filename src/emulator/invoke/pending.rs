@@ -10,6 +10,7 @@ use hyper::{Method, Request, StatusCode, Uri};
 use super::{headers, id};
 use crate::diagnostics::Finding;
 use crate::emulator::Host;
+use crate::emulator::host::Flight;
 use crate::emulator::event::{Event, Exchange, Record};
 use crate::emulator::faults::{handler_404, restart_budget};
 use crate::emulator::plan::Function;
@@ -21,6 +22,7 @@ pub struct Pending {
     function: Arc<Function>,
     record: Option<Box<Record>>,
     started: Instant,
+    _flight: Flight,
 }
 
 impl Pending {
@@ -42,6 +44,7 @@ impl Pending {
             function: Arc::clone(function),
             record: Some(Box::new(record)),
             started: Instant::now(),
+            _flight: host.in_flight.enter(),
         }
     }
 
