@@ -2,12 +2,14 @@
 //! string in `FCH_AZURITE` means.
 #![allow(clippy::unwrap_used)]
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use serde_json::{Map, Value, json};
 
 use super::connection::Connection;
 use super::{Azure, blobs};
-use crate::emulator::storage::{ErrorKind, Query, Store};
+use crate::emulator::storage::{ErrorKind, Query, Store, contract};
 
 /// The store to test with. Without one the test is skipped, or fails if tools are required.
 fn store() -> Option<Azure> {
@@ -38,6 +40,12 @@ fn object(value: Value) -> Map<String, Value> {
         Value::Object(map) => map,
         _ => panic!("no object"),
     }
+}
+
+#[tokio::test]
+async fn the_contract() {
+    let Some(store) = store() else { return };
+    contract::check(Arc::new(store)).await;
 }
 
 #[tokio::test]

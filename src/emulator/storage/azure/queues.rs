@@ -9,7 +9,7 @@ use super::error;
 use super::http::Http;
 use super::request::Request;
 use super::xml::{self, Element};
-use crate::emulator::storage::{ErrorKind, QueueMessage, StorageError};
+use crate::emulator::storage::{ErrorKind, QueueMessage, StorageError, names};
 
 fn request(method: Method, queue: &str, below: &str, what: &str) -> Result<Request, StorageError> {
     let path = resource("queue", queue)? + below;
@@ -41,17 +41,18 @@ pub async fn put(http: &Http, queue: &str, text: &str, delay: u32) -> Result<(),
     http.call(&request).await.map(drop)
 }
 
-/// Takes up to `max` messages and hides them for `hide` seconds, at least 1. Not repeated when
-/// the answer is lost: what was taken then comes back when `hide` is over.
+/// Takes up to `max` messages and hides them for `hide` seconds. Not repeated when the answer is
+/// lost: what was taken then comes back when `hide` is over.
 pub async fn get(
     http: &Http,
     queue: &str,
     max: u32,
     hide: u32,
 ) -> Result<Vec<QueueMessage>, StorageError> {
+    names::taking(max, hide)?;
     let request = request(Method::GET, queue, "/messages", "get messages from")?
-        .query("numofmessages", max.clamp(1, 32).to_string())
-        .query("visibilitytimeout", hide.max(1).to_string())
+        .query("numofmessages", max.to_string())
+        .query("visibilitytimeout", hide.to_string())
         .once();
     let response = http.call(&request).await?;
     let list = xml::parse(&response.body).map_err(|why| request.nonsense(&why))?;

@@ -36,10 +36,8 @@ async fn entities_are_inserted_once(store: &dyn Store) {
     let again = store.insert_entity(&table, entity("p", "it's ä", 2));
     assert_refused(again.await, ErrorKind::Conflict);
 
-    // The names of tables ignore case.
-    let upper = table.to_uppercase();
     let mut read = store
-        .get_entity(&upper, "p", "it's ä")
+        .get_entity(&table, "p", "it's ä")
         .await
         .unwrap()
         .unwrap();

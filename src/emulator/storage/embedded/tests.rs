@@ -22,6 +22,19 @@ async fn keeps_the_contract() {
     contract::check(open(&folder)).await;
 }
 
+/// As in Azure. Azurite reads only by the exact name, so the contract says nothing of it.
+#[tokio::test]
+async fn names_of_tables_ignore_case() {
+    let folder = TempDir::new().unwrap();
+    let store = open(&folder);
+    store.create_table("People").await.unwrap();
+    let entity = json!({"PartitionKey": "p", "RowKey": "r"});
+    let entity = entity.as_object().unwrap().clone();
+    store.insert_entity("people", entity).await.unwrap();
+    let found = store.get_entity("PEOPLE", "p", "r").await.unwrap();
+    assert!(found.is_some());
+}
+
 #[test]
 fn the_folder_is_private_and_ignored_by_git() {
     let folder = TempDir::new().unwrap();
