@@ -3,13 +3,13 @@
 //! of the host.
 
 mod answers;
-mod app;
+pub(crate) mod app;
 mod discovery;
 mod envelope;
 mod faults;
 mod forwarding;
 mod front;
-mod harness;
+pub(crate) mod harness;
 mod invoke;
 mod os;
 mod process;

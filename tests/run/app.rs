@@ -13,11 +13,11 @@ use crate::harness::{scrub, write};
 
 /// How long anything may take. Most takes milliseconds; the longest is a message whose host was
 /// killed, which comes back when its lease of half a minute ends.
-pub(super) const LIMIT: Duration = Duration::from_secs(45);
+pub(crate) const LIMIT: Duration = Duration::from_secs(45);
 
 /// Asks until there is an answer.
 #[track_caller]
-pub(super) fn within<T>(what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
+pub(crate) fn within<T>(what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
     let began = Instant::now();
     loop {
         if let Some(found) = ask() {
@@ -29,7 +29,7 @@ pub(super) fn within<T>(what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
 }
 
 /// The probe's executable, which cargo builds beside the tests.
-pub(super) fn probe() -> PathBuf {
+pub(crate) fn probe() -> PathBuf {
     let tests = std::env::current_exe().unwrap();
     let profile = tests.parent().and_then(Path::parent).unwrap();
     let name = format!("probe{}", std::env::consts::EXE_SUFFIX);
@@ -39,7 +39,7 @@ pub(super) fn probe() -> PathBuf {
 }
 
 /// The bindings of an anonymous HTTP function, as in the vectors.
-pub(super) fn http() -> Json {
+pub(crate) fn http() -> Json {
     json!([
         {"type": "httpTrigger", "direction": "in", "name": "req", "authLevel": "anonymous",
          "methods": ["get", "post"]},
@@ -48,22 +48,22 @@ pub(super) fn http() -> Json {
 }
 
 /// The same with a route.
-pub(super) fn http_at(route: &str) -> Json {
+pub(crate) fn http_at(route: &str) -> Json {
     let mut bindings = http();
     bindings[0]["route"] = json!(route);
     bindings
 }
 
 /// The same with another binding.
-pub(super) fn http_and(binding: Json) -> Json {
+pub(crate) fn http_and(binding: Json) -> Json {
     let mut bindings = http();
     bindings.as_array_mut().unwrap().push(binding);
     bindings
 }
 
 /// An app in a temporary folder. Its storage is the embedded store.
-pub(super) struct App {
-    pub(super) dir: TempDir,
+pub(crate) struct App {
+    pub(crate) dir: TempDir,
     host: Json,
     settings: Json,
     env: Vec<(String, String)>,
@@ -71,7 +71,7 @@ pub(super) struct App {
 
 impl App {
     /// An app without functions.
-    pub(super) fn new() -> App {
+    pub(crate) fn new() -> App {
         let app = App {
             dir: tempfile::tempdir().unwrap(),
             host: json!({
@@ -104,14 +104,14 @@ impl App {
     }
 
     /// The app of most vectors: the function `F`, and this answer for it.
-    pub(super) fn with_f(reply: Json) -> App {
+    pub(crate) fn with_f(reply: Json) -> App {
         let app = App::new().function("F", http());
         app.replies(&[("/F", json!({"body": reply}))]);
         app
     }
 
     /// The app's folder. The probe's notes lie elsewhere, so that the app stays as it is.
-    pub(super) fn root(&self) -> PathBuf {
+    pub(crate) fn root(&self) -> PathBuf {
         self.dir.path().join("app")
     }
 
@@ -120,54 +120,54 @@ impl App {
     }
 
     /// Adds a function.
-    pub(super) fn function(self, name: &str, bindings: Json) -> App {
+    pub(crate) fn function(self, name: &str, bindings: Json) -> App {
         let text = json!({ "bindings": bindings }).to_string();
         self.file(&format!("{name}/function.json"), &text)
     }
 
     /// Adds a file.
-    pub(super) fn file(self, path: &str, text: &str) -> App {
+    pub(crate) fn file(self, path: &str, text: &str) -> App {
         write(&self.root(), path, text.as_bytes());
         self
     }
 
     /// Sets a place of host.json: `/customHandler/port`. The places above it come to be.
-    pub(super) fn host(mut self, place: &str, value: Json) -> App {
+    pub(crate) fn host(mut self, place: &str, value: Json) -> App {
         put(&mut self.host, place, value);
         self
     }
 
     /// Replaces host.json.
-    pub(super) fn host_json(mut self, host: Json) -> App {
+    pub(crate) fn host_json(mut self, host: Json) -> App {
         self.host = host;
         self
     }
 
     /// Sets a place of local.settings.json: `/Values/A`.
-    pub(super) fn settings(mut self, place: &str, value: Json) -> App {
+    pub(crate) fn settings(mut self, place: &str, value: Json) -> App {
         put(&mut self.settings, place, value);
         self
     }
 
     /// Replaces local.settings.json.
-    pub(super) fn settings_json(mut self, settings: Json) -> App {
+    pub(crate) fn settings_json(mut self, settings: Json) -> App {
         self.settings = settings;
         self
     }
 
     /// Sets a variable of the environment of `fch`.
-    pub(super) fn env(mut self, name: &str, value: &str) -> App {
+    pub(crate) fn env(mut self, name: &str, value: &str) -> App {
         self.env.push((name.to_owned(), value.to_owned()));
         self
     }
 
     /// Says how the probe starts.
-    pub(super) fn mode(self, mode: &str) -> App {
+    pub(crate) fn mode(self, mode: &str) -> App {
         self.env("PROBE_MODE", mode)
     }
 
     /// Says what the probe answers, by path.
-    pub(super) fn replies(&self, replies: &[(&str, Json)]) {
+    pub(crate) fn replies(&self, replies: &[(&str, Json)]) {
         let list: Vec<Json> = replies
             .iter()
             .map(|(path, reply)| {
@@ -184,7 +184,7 @@ impl App {
     }
 
     /// `fch` with these arguments, in the folder of the app.
-    pub(super) fn command(&self, arguments: &[&str]) -> Command {
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         write(&self.root(), "host.json", self.host.to_string().as_bytes());
         write(
             &self.root(),
@@ -211,18 +211,18 @@ impl App {
     }
 
     /// Every request the probe got, but for the readiness pings.
-    pub(super) fn seen(&self) -> Vec<Json> {
+    pub(crate) fn seen(&self) -> Vec<Json> {
         self.noted("log.jsonl")
     }
 
     /// Every start of the probe: `pid`, `args`, `cwd`, `env`.
-    pub(super) fn starts(&self) -> Vec<Json> {
+    pub(crate) fn starts(&self) -> Vec<Json> {
         self.noted("env.jsonl")
     }
 
     /// The requests at this path, as soon as there are so many.
     #[track_caller]
-    pub(super) fn seen_at(&self, path: &str, count: usize) -> Vec<Json> {
+    pub(crate) fn seen_at(&self, path: &str, count: usize) -> Vec<Json> {
         within(
             &format!("{count} requests at {path}: {:?}", self.seen()),
             || {
@@ -238,14 +238,14 @@ impl App {
 
     /// The envelope of the first request at this path.
     #[track_caller]
-    pub(super) fn envelope(&self, path: &str) -> Json {
+    pub(crate) fn envelope(&self, path: &str) -> Json {
         envelope(&self.seen_at(path, 1)[0])
     }
 }
 
 /// The envelope that a noted request carries.
 #[track_caller]
-pub(super) fn envelope(request: &Json) -> Json {
+pub(crate) fn envelope(request: &Json) -> Json {
     let text = request["body"].as_str().expect("a short body");
     serde_json::from_str(text).unwrap_or_else(|_| panic!("no envelope: {request}"))
 }

@@ -16,20 +16,20 @@ use super::wire::{Answer, Connection};
 impl App {
     /// Starts `fch run` on a free port and waits until it serves.
     #[track_caller]
-    pub(super) fn run(&self) -> Running<'_> {
+    pub(crate) fn run(&self) -> Running<'_> {
         self.run_with(&[])
     }
 
     /// The same with more arguments.
     #[track_caller]
-    pub(super) fn run_with(&self, more: &[&str]) -> Running<'_> {
+    pub(crate) fn run_with(&self, more: &[&str]) -> Running<'_> {
         let mut running = self.start(&[&["--port", "0"], more].concat());
         running.serves();
         running
     }
 
     /// Starts `fch run` with exactly these arguments besides `--json` and `--no-build`.
-    pub(super) fn start(&self, more: &[&str]) -> Running<'_> {
+    pub(crate) fn start(&self, more: &[&str]) -> Running<'_> {
         let root = self.root();
         let mut command = self.command(&["run", root.to_str().unwrap(), "--json", "--no-build"]);
         command
@@ -64,10 +64,10 @@ fn collect(
 }
 
 /// `fch run` as a child process; killed when dropped, and the probe with it.
-pub(super) struct Running<'a> {
+pub(crate) struct Running<'a> {
     app: &'a App,
     child: Child,
-    pub(super) address: SocketAddr,
+    pub(crate) address: SocketAddr,
     events: Arc<Mutex<Vec<String>>>,
     errors: Arc<Mutex<Vec<String>>>,
     _output: thread::JoinHandle<()>,
@@ -76,7 +76,7 @@ pub(super) struct Running<'a> {
 impl Running<'_> {
     /// Waits until the front end answers, as `.fch/run.json` says where.
     #[track_caller]
-    pub(super) fn serves(&mut self) {
+    pub(crate) fn serves(&mut self) {
         let path = self.app.root().join(".fch/run.json");
         self.address = within("fch serves", || {
             if let Some(status) = self.child.try_wait().unwrap() {
@@ -90,32 +90,32 @@ impl Running<'_> {
     }
 
     /// The content of `.fch/run.json`.
-    pub(super) fn run_file(&self) -> Json {
+    pub(crate) fn run_file(&self) -> Json {
         let path = self.app.root().join(".fch/run.json");
         serde_json::from_slice(&fs::read(path).unwrap()).unwrap()
     }
 
     /// The process id of `fch`.
     #[cfg(unix)]
-    pub(super) fn pid(&self) -> u32 {
+    pub(crate) fn pid(&self) -> u32 {
         self.child.id()
     }
 
     /// A GET without headers of its own.
     #[track_caller]
-    pub(super) fn get(&self, path: &str) -> Answer {
+    pub(crate) fn get(&self, path: &str) -> Answer {
         self.request(&format!("GET {path}"), &[], None)
     }
 
     /// A POST of a text.
     #[track_caller]
-    pub(super) fn post(&self, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+    pub(crate) fn post(&self, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
         self.request(&format!("POST {path}"), headers, Some(body.as_bytes()))
     }
 
     /// A request on a connection of its own.
     #[track_caller]
-    pub(super) fn request(
+    pub(crate) fn request(
         &self,
         line: &str,
         headers: &[(&str, &str)],
@@ -128,12 +128,12 @@ impl Running<'_> {
 
     /// A connection to the front end.
     #[track_caller]
-    pub(super) fn connect(&self) -> Connection {
+    pub(crate) fn connect(&self) -> Connection {
         Connection::open(self.address)
     }
 
     /// The events so far.
-    pub(super) fn events(&self) -> Vec<Json> {
+    pub(crate) fn events(&self) -> Vec<Json> {
         let lines = self.events.lock().unwrap();
         let parse = |line: &String| serde_json::from_str(line).expect(line);
         lines.iter().map(parse).collect()
@@ -141,7 +141,7 @@ impl Running<'_> {
 
     /// Waits for an event.
     #[track_caller]
-    pub(super) fn wait_for(&self, what: &str, fits: impl Fn(&Json) -> bool) -> Json {
+    pub(crate) fn wait_for(&self, what: &str, fits: impl Fn(&Json) -> bool) -> Json {
         let began = Instant::now();
         loop {
             if let Some(event) = self.events().into_iter().find(&fits) {
@@ -154,33 +154,33 @@ impl Running<'_> {
 
     /// Waits until the handler has answered its first request.
     #[track_caller]
-    pub(super) fn ready(&self) -> Json {
+    pub(crate) fn ready(&self) -> Json {
         self.wait_for("ready", |event| event["event"] == "ready")
     }
 
     /// Waits for a finding of this rule, in whatever event.
     #[track_caller]
-    pub(super) fn finds(&self, rule: &str) -> Json {
+    pub(crate) fn finds(&self, rule: &str) -> Json {
         let sign = format!(r#""rule":"{rule}""#);
         self.wait_for(rule, |event| event.to_string().contains(&sign))
     }
 
     /// Everything `fch` printed so far.
-    pub(super) fn said(&self) -> String {
+    pub(crate) fn said(&self) -> String {
         let [events, errors] = [&self.events, &self.errors].map(|l| l.lock().unwrap().join("\n"));
         format!("{events}\n{errors}")
     }
 
     /// Waits until `fch` ends by itself; its exit code.
     #[track_caller]
-    pub(super) fn ends(&mut self) -> i32 {
+    pub(crate) fn ends(&mut self) -> i32 {
         let status = within("fch ends", || self.child.try_wait().unwrap());
         thread::sleep(Duration::from_millis(50)); // its last lines are on their way
         status.code().unwrap_or(-1)
     }
 
     /// Kills `fch` so that it can do nothing about it.
-    pub(super) fn kill(&mut self) {
+    pub(crate) fn kill(&mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }

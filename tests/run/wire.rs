@@ -9,32 +9,32 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A response as it was on the wire.
 #[derive(Debug)]
-pub(super) struct Answer {
-    pub(super) status: u16,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
     /// Names as they were sent.
-    pub(super) headers: Vec<(String, String)>,
-    pub(super) body: Vec<u8>,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: Vec<u8>,
 }
 
 impl Answer {
     /// The body as text.
-    pub(super) fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).replace("\r\n", "\n")
     }
 
     /// The body as JSON.
     #[track_caller]
-    pub(super) fn json(&self) -> serde_json::Value {
+    pub(crate) fn json(&self) -> serde_json::Value {
         serde_json::from_slice(&self.body).unwrap_or_else(|_| panic!("no JSON: {self:?}"))
     }
 
     /// The first header of this name, in any case.
-    pub(super) fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.all(name).first().copied()
     }
 
     /// All headers of this name, in any case.
-    pub(super) fn all(&self, name: &str) -> Vec<&str> {
+    pub(crate) fn all(&self, name: &str) -> Vec<&str> {
         let headers = self.headers.iter();
         let these = headers.filter(|(n, _)| n.eq_ignore_ascii_case(name));
         these.map(|(_, value)| value.as_str()).collect()
@@ -42,7 +42,7 @@ impl Answer {
 
     /// Fails the test unless status and body are these.
     #[track_caller]
-    pub(super) fn is(self, status: u16, body: &str) -> Self {
+    pub(crate) fn is(self, status: u16, body: &str) -> Self {
         assert_eq!(
             (self.status, self.text().as_str()),
             (status, body),
@@ -53,12 +53,12 @@ impl Answer {
 }
 
 /// An open connection.
-pub(super) struct Connection(BufReader<TcpStream>);
+pub(crate) struct Connection(BufReader<TcpStream>);
 
 impl Connection {
     /// Connects.
     #[track_caller]
-    pub(super) fn open(address: SocketAddr) -> Connection {
+    pub(crate) fn open(address: SocketAddr) -> Connection {
         let stream = TcpStream::connect(address).expect("the host listens");
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
         stream.set_nodelay(true).unwrap();
@@ -66,13 +66,13 @@ impl Connection {
     }
 
     /// Sends these bytes.
-    pub(super) fn send(&mut self, bytes: &[u8]) {
+    pub(crate) fn send(&mut self, bytes: &[u8]) {
         // A host that refuses early may close before it has read everything.
         let _ = self.0.get_mut().write_all(bytes);
     }
 
     /// Sends a request with a `Host` header and, if there is a body, its length.
-    pub(super) fn request(&mut self, line: &str, headers: &[(&str, &str)], body: Option<&[u8]>) {
+    pub(crate) fn request(&mut self, line: &str, headers: &[(&str, &str)], body: Option<&[u8]>) {
         let port = self.0.get_ref().peer_addr().unwrap().port();
         let mut head = format!("{line} HTTP/1.1\r\nHost: localhost:{port}\r\n");
         for (name, value) in headers {
@@ -87,7 +87,7 @@ impl Connection {
 
     /// Status and headers of the answer.
     #[track_caller]
-    pub(super) fn head(&mut self) -> Answer {
+    pub(crate) fn head(&mut self) -> Answer {
         let start = self.line();
         let status = start.split(' ').nth(1).and_then(|code| code.parse().ok());
         let mut answer = Answer {
@@ -106,7 +106,7 @@ impl Connection {
 
     /// The whole answer to a request that was not HEAD.
     #[track_caller]
-    pub(super) fn answer(&mut self) -> Answer {
+    pub(crate) fn answer(&mut self) -> Answer {
         let mut answer = self.head();
         if answer.header("transfer-encoding").is_some() {
             while let Some(chunk) = self.chunk() {
@@ -134,7 +134,7 @@ impl Connection {
 
     /// The next chunk of a chunked body; none at its end.
     #[track_caller]
-    pub(super) fn chunk(&mut self) -> Option<Vec<u8>> {
+    pub(crate) fn chunk(&mut self) -> Option<Vec<u8>> {
         let size = usize::from_str_radix(self.line().trim(), 16).expect("a chunk's size");
         let mut chunk = vec![0; size];
         self.0.read_exact(&mut chunk).expect("the whole chunk");
