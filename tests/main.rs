@@ -11,6 +11,7 @@ mod house;
 mod human;
 mod new;
 mod package;
+mod peers;
 mod rules;
 mod run;
 mod secrets;
