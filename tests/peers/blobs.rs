@@ -39,14 +39,14 @@ fn a_blob_starts_a_function_once_for_each_content() {
         "uploads",
         name,
         "first ü",
-        json!({"owner": "Zoe", "n": "1"}),
+        json!({"Owner": "Zoe", "n": "1"}),
     );
     client.put_blob("uploads", "other.csv", "other", json!({}));
     let mut run = app.run();
 
     let metadata = app.envelope("/B")["Metadata"].clone();
     assert_eq!(metadata["name"], quoted("dir/a b+ü%20"));
-    assert_eq!(metadata["Metadata"], json!({"owner": "Zoe", "n": "1"}));
+    assert_eq!(metadata["Metadata"], json!({"Owner": "Zoe", "n": "1"}));
     assert_eq!(metadata["Properties"]["ContentLength"], 8);
     assert_eq!(metadata["Properties"]["ETag"], etag);
     let uri = metadata["Uri"].as_str().unwrap();

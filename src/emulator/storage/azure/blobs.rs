@@ -104,8 +104,43 @@ pub async fn get(http: &Http, container: &str, name: &str) -> Result<Option<Blob
         answer => answer?,
     };
     let blob = blob(name, response);
-    blob.map(Some)
-        .ok_or_else(|| request.nonsense("it has no etag or date"))
+    let mut blob = blob.ok_or_else(|| request.nonsense("it has no etag or date"))?;
+    if !blob.metadata.is_empty()
+        && let Ok(names) = metadata_names(http, container, name).await
+    {
+        spell(&mut blob.metadata, &names);
+    }
+    Ok(Some(blob))
+}
+
+/// The names of a blob's user metadata as they were written: a listing keeps the case that
+/// headers lose.
+async fn metadata_names(
+    http: &Http,
+    container: &str,
+    name: &str,
+) -> Result<Vec<String>, StorageError> {
+    // The first name with this prefix is the prefix itself.
+    let request = on_container(Method::GET, container, "list")?
+        .query("comp", "list")
+        .query("prefix", name)
+        .query("include", "metadata")
+        .query("maxresults", "1");
+    let response = http.call(&request).await?;
+    let root = xml::parse(&response.body).map_err(|why| request.nonsense(&why))?;
+    let blob = root.child("Blobs").and_then(|it| it.child("Blob"));
+    let metadata = blob.and_then(|it| it.child("Metadata"));
+    let names = metadata.map_or(&[][..], |it| &it.children).iter();
+    Ok(names.map(|it| it.name.clone()).collect())
+}
+
+/// Gives metadata the names that differ from its own in case only.
+fn spell(metadata: &mut [(String, String)], names: &[String]) {
+    for (name, _) in metadata {
+        if let Some(written) = names.iter().find(|it| it.eq_ignore_ascii_case(name)) {
+            name.clone_from(written);
+        }
+    }
 }
 
 /// Lists blobs by name, from the page `from`.
@@ -164,7 +199,7 @@ fn blob(name: &str, response: Response) -> Option<Blob> {
     })
 }
 
-/// User metadata. The names come in lower case: HTTP ignores their case.
+/// User metadata. The names are in lower case: HTTP ignores their case, see [`spell`].
 fn metadata(response: &Response) -> Vec<(String, String)> {
     let headers = response.headers.iter();
     let pairs = headers.filter_map(|(name, value)| {
