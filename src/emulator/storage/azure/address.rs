@@ -3,8 +3,7 @@
 use hyper::Uri;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::error;
-use crate::emulator::storage::StorageError;
+use crate::emulator::storage::{StorageError, names};
 
 /// Everything but the unreserved characters of RFC 3986.
 const STRICT: &AsciiSet = &NON_ALPHANUMERIC
@@ -12,9 +11,6 @@ const STRICT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'_')
     .remove(b'.')
     .remove(b'~');
-
-/// The same with the `/` of blob names kept.
-const PATH: &AsciiSet = &STRICT.remove(b'/');
 
 /// The three services of an account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,54 +102,57 @@ pub fn encode(text: &str) -> String {
     utf8_percent_encode(text, STRICT).to_string()
 }
 
-/// The path of a queue, a container or a table. The service knows all rules for names; only
-/// what would address something else is refused here.
+/// The path of a queue.
 ///
 /// # Errors
-/// When the name is empty or has characters that no name may have.
-pub fn resource(kind: &str, name: &str) -> Result<String, StorageError> {
-    let legal = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '$');
-    if name.is_empty() || !name.chars().all(legal) {
-        return Err(error::invalid(format!("`{name}` is no name for a {kind}")));
-    }
+/// When no queue can have that name.
+pub fn queue(name: &str) -> Result<String, StorageError> {
+    names::queue(name)?;
+    Ok(format!("/{name}"))
+}
+
+/// The path of a container.
+///
+/// # Errors
+/// When no container can have that name.
+pub fn container(name: &str) -> Result<String, StorageError> {
+    names::container(name)?;
     Ok(format!("/{name}"))
 }
 
 /// The path of a blob; its `/` stay.
 ///
 /// # Errors
-/// When the container or the name is not allowed. Segments `.` and `..` are resolved on the
-/// way to the service and would address another blob.
+/// When the container or the name is not allowed.
 pub fn blob(container: &str, name: &str) -> Result<String, StorageError> {
-    let climbs = name
-        .split(['/', '\\'])
-        .any(|part| matches!(part, "." | ".."));
-    if name.is_empty() || name.len() > 4096 || climbs {
-        return Err(error::invalid(format!("`{name}` is no name for a blob")));
-    }
-    Ok(format!(
-        "{}/{}",
-        resource("container", container)?,
-        encode_blob(name)
-    ))
+    names::container(container)?;
+    names::blob(name)?;
+    Ok(format!("/{}", names::blob_path(container, name)))
 }
 
-/// Encodes a blob's name; its `/` stay.
-pub fn encode_blob(name: &str) -> String {
-    utf8_percent_encode(name, PATH).to_string()
+/// The path of a table.
+///
+/// # Errors
+/// When no table can have that name.
+pub fn table(name: &str) -> Result<String, StorageError> {
+    names::table(name)?;
+    Ok(format!("/{name}"))
 }
 
 /// The path of an entity: quotes in keys are doubled, then everything is encoded.
 ///
 /// # Errors
-/// When the table's name is not allowed.
-pub fn entity(table: &str, partition: &str, row: &str) -> Result<String, StorageError> {
-    let key = |text: &str| encode(&text.replace('\'', "''"));
+/// When the table's name or a key is not allowed.
+pub fn entity(name: &str, partition: &str, row: &str) -> Result<String, StorageError> {
+    let key = |text: &str| {
+        names::key(text)?;
+        Ok(encode(&text.replace('\'', "''")))
+    };
     Ok(format!(
         "{}(PartitionKey='{}',RowKey='{}')",
-        resource("table", table)?,
-        key(partition),
-        key(row)
+        table(name)?,
+        key(partition)?,
+        key(row)?
     ))
 }
 
@@ -168,32 +167,33 @@ mod tests {
     #[test]
     fn blob_names_are_encoded_but_for_their_slashes() {
         assert_eq!(
-            blob("in", "a b/c+d/100%/ä?#.txt").unwrap(),
-            "/in/a%20b/c%2Bd/100%25/%C3%A4%3F%23.txt"
+            blob("files", "a b/c+d/100%/ä?#.txt").unwrap(),
+            "/files/a%20b/c%2Bd/100%25/%C3%A4%3F%23.txt"
         );
     }
 
     #[test]
     fn names_that_would_address_something_else_are_refused() {
         for (container, name) in [
-            ("in", ""),
-            ("in", "../x"),
-            ("in", "a/./b"),
-            ("in", "a\\..\\b"),
+            ("files", ""),
+            ("files", "../x"),
+            ("files", "a/./b"),
+            ("files", "a\\..\\b"),
         ] {
             assert!(blob(container, name).is_err(), "{name}");
         }
         for name in ["", "a/b", "..", "a?b", "ä"] {
-            assert!(resource("queue", name).is_err(), "{name}");
+            assert!(queue(name).is_err() && container(name).is_err() && table(name).is_err());
         }
-        assert_eq!(resource("container", "$web").unwrap(), "/$web");
+        assert_eq!(container("$web").unwrap(), "/$web");
+        assert!(entity("People", "a/b", "r").is_err());
     }
 
     #[test]
     fn quotes_in_keys_are_doubled_and_encoded() {
         assert_eq!(
-            entity("T", "it's", "a b").unwrap(),
-            "/T(PartitionKey='it%27%27s',RowKey='a%20b')"
+            entity("People", "it's", "a b").unwrap(),
+            "/People(PartitionKey='it%27%27s',RowKey='a%20b')"
         );
     }
 
@@ -220,7 +220,7 @@ mod tests {
     proptest! {
         #[test]
         fn an_encoded_name_is_plain_ascii_and_decodes_to_itself(name in "\\PC{1,40}") {
-            let encoded = encode_blob(&name);
+            let encoded = encode(&name);
             prop_assert!(encoded.bytes().all(|b| b.is_ascii_graphic() && !b"?#+&".contains(&b)));
             prop_assert_eq!(percent_decode_str(&encoded).decode_utf8().unwrap(), name);
         }

@@ -6,13 +6,13 @@ use bytes::Bytes;
 use hyper::Method;
 use percent_encoding::percent_decode_str;
 
-use super::address::{self, Service, resource};
+use super::address::{self, Service};
 use super::error;
 use super::http::Http;
 use super::queues::time;
 use super::request::{Request, Response};
 use super::xml::{self, Element};
-use crate::emulator::storage::{Blob, BlobItem, ErrorKind, Page, StorageError};
+use crate::emulator::storage::{Blob, BlobItem, ErrorKind, Page, StorageError, names};
 
 /// Up to this size a blob is written by one call.
 const SINGLE: usize = 64 << 20;
@@ -32,7 +32,7 @@ fn request(
 }
 
 fn on_container(method: Method, container: &str, what: &str) -> Result<Request, StorageError> {
-    let path = resource("container", container)?;
+    let path = address::container(container)?;
     let what = format!("{what} container `{container}`");
     Ok(Request::new(Service::Blob, method, path, what).query("restype", "container"))
 }
@@ -180,7 +180,7 @@ pub async fn delete(http: &Http, container: &str, name: &str) -> Result<(), Stor
 pub fn uri(http: &Http, container: &str, name: &str) -> Result<String, StorageError> {
     let endpoint = http.account().endpoint(Service::Blob);
     let endpoint = endpoint.ok_or_else(|| error::invalid("no address of the blob service"))?;
-    Ok(endpoint.url(&format!("/{container}/{}", address::encode_blob(name))))
+    Ok(endpoint.url(&format!("/{}", names::blob_path(container, name))))
 }
 
 fn blob(name: &str, response: Response) -> Option<Blob> {

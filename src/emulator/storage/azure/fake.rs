@@ -104,15 +104,22 @@ const KEY: &str = "AccountName=me;AccountKey=c2VjcmV0";
 #[tokio::test]
 async fn what_the_service_did_not_take_is_sent_again() {
     let fake = Fake::start(vec![says(503, "ServerBusy"), answer(201, &[], "")]).await;
-    fake.store(KEY).put_message("q", "a", 0).await.unwrap();
-    assert_eq!(fake.lines(), ["POST /me/q/messages?visibilitytimeout=0"; 2]);
+    fake.store(KEY).put_message("work", "a", 0).await.unwrap();
+    assert_eq!(
+        fake.lines(),
+        ["POST /me/work/messages?visibilitytimeout=0"; 2]
+    );
 }
 
 #[tokio::test]
 async fn a_message_is_not_put_twice() {
     for script in [vec![says(500, "InternalError")], vec![None]] {
         let fake = Fake::start(script).await;
-        let error = fake.store(KEY).put_message("q", "a", 0).await.unwrap_err();
+        let error = fake
+            .store(KEY)
+            .put_message("work", "a", 0)
+            .await
+            .unwrap_err();
         assert_eq!(error.kind, ErrorKind::Unavailable);
         assert_eq!(fake.lines().len(), 1);
     }
@@ -123,16 +130,16 @@ async fn what_can_be_repeated_is_until_it_works_or_three_times() {
     let fake = Fake::start(vec![says(500, ""), None, answer(201, &[], "")]).await;
     let written = fake
         .store(KEY)
-        .put_blob("c", "a b", vec![1], "text/plain")
+        .put_blob("files", "a b", vec![1], "text/plain")
         .await;
     assert_eq!(written, Ok(()));
-    assert_eq!(fake.lines(), ["PUT /me/c/a%20b"; 3]);
+    assert_eq!(fake.lines(), ["PUT /me/files/a%20b"; 3]);
 
     let fake = Fake::start((0..4).map(|_| says(500, "OperationTimedOut")).collect()).await;
-    let error = fake.store(KEY).get_blob("c", "a").await.unwrap_err();
+    let error = fake.store(KEY).get_blob("files", "a").await.unwrap_err();
     assert_eq!(
         error.message,
-        "cannot read blob `c/a`: the storage service answers 500 `OperationTimedOut`"
+        "cannot read blob `files/a`: the storage service answers 500 `OperationTimedOut`"
     );
     assert_eq!(fake.lines().len(), 4);
 }
@@ -141,9 +148,9 @@ async fn what_can_be_repeated_is_until_it_works_or_three_times() {
 async fn refusals_are_not_repeated() {
     let fake = Fake::start(vec![says(404, "BlobNotFound"), says(404, "BlobNotFound")]).await;
     let store = fake.store(KEY);
-    assert_eq!(store.get_blob("c", "a").await, Ok(None));
+    assert_eq!(store.get_blob("files", "a").await, Ok(None));
     assert_eq!(
-        store.delete_blob("c", "a").await.unwrap_err().kind,
+        store.delete_blob("files", "a").await.unwrap_err().kind,
         ErrorKind::NotFound
     );
     assert_eq!(fake.lines().len(), 2);
@@ -152,7 +159,7 @@ async fn refusals_are_not_repeated() {
 #[tokio::test]
 async fn a_delete_whose_answer_was_lost_is_done() {
     let fake = Fake::start(vec![None, says(404, "BlobNotFound")]).await;
-    assert_eq!(fake.store(KEY).delete_blob("c", "a").await, Ok(()));
+    assert_eq!(fake.store(KEY).delete_blob("files", "a").await, Ok(()));
 }
 
 #[tokio::test]
@@ -160,11 +167,11 @@ async fn no_error_shows_a_secret() {
     let body =
         "<Error><Code>AuthenticationFailed</Code><Message>SharedKey me:c2ln</Message></Error>";
     let fake = Fake::start(vec![answer(403, &[], body)]).await;
-    let error = fake.store(KEY).queue_length("q").await.unwrap_err();
+    let error = fake.store(KEY).queue_length("work").await.unwrap_err();
     assert_eq!(error.kind, ErrorKind::Denied);
     assert_eq!(
         error.message,
-        "cannot count the messages of queue `q`: the storage service answers 403 `AuthenticationFailed`"
+        "cannot count the messages of queue `work`: the storage service answers 403 `AuthenticationFailed`"
     );
     assert!(
         fake.header(0, "authorization")
@@ -181,11 +188,11 @@ async fn nobody_there() {
     let store = store(&format!(
         "SharedAccessSignature=sig=hidden;QueueEndpoint=http://{at}"
     ));
-    let error = store.put_message("q", "a", 0).await.unwrap_err();
+    let error = store.put_message("work", "a", 0).await.unwrap_err();
     assert_eq!(error.kind, ErrorKind::Unavailable);
     assert!(error.message.contains(&at.to_string()), "{error}");
     assert!(!error.message.contains("hidden"), "{error}");
-    let error = store.get_blob("c", "a").await.unwrap_err();
+    let error = store.get_blob("files", "a").await.unwrap_err();
     assert_eq!(error.kind, ErrorKind::Invalid);
     assert!(error.message.contains("blob service"), "{error}");
 }
@@ -194,13 +201,13 @@ async fn nobody_there() {
 async fn a_signature_goes_into_the_query() {
     let fake = Fake::start(vec![answer(201, &[], ""), answer(201, &[], "")]).await;
     let store = fake.store("SharedAccessSignature=?sv=1&sig=a%2Bb");
-    store.create_queue("q").await.unwrap();
-    store.create_container("c").await.unwrap();
+    store.create_queue("work").await.unwrap();
+    store.create_container("files").await.unwrap();
     assert_eq!(
         fake.lines(),
         [
-            "PUT /me/q?sv=1&sig=a%2Bb",
-            "PUT /me/c?restype=container&sv=1&sig=a%2Bb"
+            "PUT /me/work?sv=1&sig=a%2Bb",
+            "PUT /me/files?restype=container&sv=1&sig=a%2Bb"
         ]
     );
     assert_eq!(fake.header(0, "authorization"), None);
@@ -225,14 +232,20 @@ async fn a_query_follows_its_pages() {
         filter: None,
         take: Some(2),
     };
-    let found = fake.store(KEY).query_entities("T", &query).await.unwrap();
+    let found = fake
+        .store(KEY)
+        .query_entities("People", &query)
+        .await
+        .unwrap();
     assert_eq!(found.len(), 2);
     let filter = "%24filter=PartitionKey%20eq%20%27o%27%27x%27";
     assert_eq!(
         fake.lines(),
         [
-            format!("GET /me/T()?{filter}&%24top=2"),
-            format!("GET /me/T()?{filter}&%24top=1&NextPartitionKey=1%214%21YQ--&NextRowKey=1%204"),
+            format!("GET /me/People()?{filter}&%24top=2"),
+            format!(
+                "GET /me/People()?{filter}&%24top=1&NextPartitionKey=1%214%21YQ--&NextRowKey=1%204"
+            ),
         ]
     );
 }
@@ -242,10 +255,10 @@ async fn a_listing_says_where_it_goes_on() {
     let body = "\u{feff}<EnumerationResults><Blobs><BlobPrefix><Name>x</Name></BlobPrefix></Blobs><NextMarker>2!8=</NextMarker></EnumerationResults>";
     let fake = Fake::start(vec![answer(200, &[], body), answer(200, &[], "<Enum")]).await;
     let store = fake.store(KEY);
-    let page = store.list_blobs("c", "a/", None).await.unwrap();
+    let page = store.list_blobs("files", "a/", None).await.unwrap();
     assert_eq!(page.next.as_deref(), Some("2!8="));
     assert!(page.items.is_empty());
-    let error = store.list_blobs("c", "", page.next).await.unwrap_err();
+    let error = store.list_blobs("files", "", page.next).await.unwrap_err();
     assert_eq!(error.kind, ErrorKind::Unavailable);
     assert!(fake.lines()[1].ends_with("&prefix=&marker=2%218%3D"));
 }

@@ -4,7 +4,7 @@ use hyper::Method;
 use jiff::Timestamp;
 use jiff::fmt::rfc2822::DateTimeParser;
 
-use super::address::{Service, encode, resource};
+use super::address::{self, Service, encode};
 use super::error;
 use super::http::Http;
 use super::request::Request;
@@ -12,7 +12,7 @@ use super::xml::{self, Element};
 use crate::emulator::storage::{ErrorKind, QueueMessage, StorageError, names};
 
 fn request(method: Method, queue: &str, below: &str, what: &str) -> Result<Request, StorageError> {
-    let path = resource("queue", queue)? + below;
+    let path = address::queue(queue)? + below;
     let what = format!("{what} queue `{queue}`");
     Ok(Request::new(Service::Queue, method, path, what))
 }

@@ -3,12 +3,12 @@
 use hyper::Method;
 use serde_json::{Map, Value, json};
 
-use super::address::{self, Service, resource};
+use super::address::{self, Service};
 use super::entity;
 use super::error;
 use super::http::Http;
 use super::request::{Request, Response};
-use crate::emulator::storage::{ErrorKind, Query, StorageError};
+use crate::emulator::storage::{ErrorKind, Query, StorageError, names};
 
 /// The most entities in one answer.
 const PAGE: usize = 1000;
@@ -36,8 +36,7 @@ fn post(path: String, table: &str, what: &str, body: &Value) -> Request {
 
 /// Makes a table; one that is there already is fine.
 pub async fn create(http: &Http, table: &str) -> Result<(), StorageError> {
-    // Only the check of the name is wanted: the name goes into the body.
-    resource("table", table)?;
+    names::table(table)?;
     let request = post(
         "/Tables".into(),
         table,
@@ -54,7 +53,7 @@ pub async fn create(http: &Http, table: &str) -> Result<(), StorageError> {
 pub async fn insert(http: &Http, table: &str, entity: Entity) -> Result<(), StorageError> {
     let wire = entity::to_wire(entity)
         .map_err(|why| error::invalid(format!("cannot add an entity to table `{table}`: {why}")))?;
-    let path = resource("table", table)?;
+    let path = address::table(table)?;
     let request = post(path, table, "add an entity to", &Value::Object(wire));
     http.call(&request).await.map(drop)
 }
@@ -101,7 +100,7 @@ fn page(
     top: usize,
     from: Vec<(&'static str, String)>,
 ) -> Result<Request, StorageError> {
-    let path = resource("table", table)? + "()";
+    let path = address::table(table)? + "()";
     let mut request = request(Method::GET, path, table, "query");
     if let Some(filter) = filter(query) {
         request = request.query("$filter", filter);
