@@ -59,7 +59,7 @@ impl Front {
         // Before function routes (H-ROUTE-15), and never with CORS headers.
         if admin::owns(&path) {
             return match guard::is_ours(&request, self.port) {
-                true => admin::serve(self, request, &path).await,
+                true => Box::pin(admin::serve(self, request, &path)).await,
                 false => answer::empty(StatusCode::FORBIDDEN),
             };
         }
@@ -102,7 +102,9 @@ impl Front {
             request: request.map(body::stream),
             head,
         };
-        let mut response = site.throttle.run(dispatch::run(&site.host, call)).await;
+        // Boxed: it is large, and an idle connection keeps room for what is not.
+        let running = Box::pin(dispatch::run(&site.host, call));
+        let mut response = site.throttle.run(running).await;
         for (name, value) in &site.headers {
             let header = response.headers_mut().entry(name);
             header.or_insert_with(|| value.clone());
