@@ -9,8 +9,9 @@ use tokio::io::{AsyncBufReadExt, AsyncRead, BufReader};
 use crate::emulator::event::{Event, Events, Level};
 use crate::emulator::faults::{self, stderr_error};
 
-/// A longer line is cut into pieces, so that a flood without an end needs no memory.
-const LONGEST: usize = 64 * 1024;
+/// A longer line is cut into pieces, so that a flood without an end needs little memory: the
+/// printer's queue may be full of them.
+const LONGEST: usize = 16 * 1024;
 
 /// How many error lines a crash text quotes (H-START-20).
 const REMEMBERED: usize = 3;

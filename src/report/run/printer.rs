@@ -17,6 +17,8 @@ use crate::emulator::wire;
 
 /// How many events are written at once at most.
 const BURST: usize = 256;
+/// With this much text in bytes there is no need to wait for more.
+const ENOUGH: usize = 64 * 1024;
 /// How many explained failures are remembered, so that they are explained once.
 const REMEMBERED: usize = 512;
 
@@ -78,6 +80,9 @@ impl Printer {
     fn burst(&mut self, events: &mut Receiver<Event>, dropped: &Dropped) -> Option<String> {
         let mut text = self.event(&events.blocking_recv()?);
         for _ in 1..BURST {
+            if text.len() > ENOUGH {
+                break;
+            }
             let Ok(event) = events.try_recv() else { break };
             text.push_str(&self.event(&event));
         }
