@@ -24,7 +24,7 @@ use hyper::{HeaderMap, Method, Request, Response, StatusCode, Uri, Version};
 
 use super::client::SendError;
 use super::pending::{self, Pending};
-use super::{headers, redirect};
+use super::{headers, redirect, upload};
 use crate::diagnostics::Finding;
 use crate::emulator::body::{self, Body};
 use crate::emulator::faults::{self, broken_reply, chunked_body, function_timeout};
@@ -118,25 +118,19 @@ async fn read(
         }
         pending.remark(finding);
     }
-    let most = usize::try_from(host.plan.body_limit).unwrap_or(usize::MAX);
+    let limit = host.plan.body_limit;
+    if incoming.size_hint().lower() > limit {
+        return Err(failed(upload::too_large(pending.function(), limit)));
+    }
+    let most = usize::try_from(limit).unwrap_or(usize::MAX);
     match Limited::new(incoming, most).collect().await {
         Ok(body) => Ok(body.to_bytes()),
         Err(error) if error.is::<http_body_util::LengthLimitError>() => {
-            Err(failed(too_large(pending.function(), most)))
+            Err(failed(upload::too_large(pending.function(), limit)))
         }
-        // The caller went away: nobody reads the answer.
-        Err(_) => Err(failed(cut_off(pending.function()))),
+        // Most likely the caller went away, and nobody reads the answer.
+        Err(_) => Err(failed(upload::cut_off(pending.function()))),
     }
-}
-
-fn too_large(function: &Function, most: usize) -> Finding {
-    let message = format!("the request body is larger than {most} bytes, the host's limit");
-    faults::finding(&broken_reply::INFO, &function.place, message)
-}
-
-fn cut_off(function: &Function) -> Finding {
-    let message = "the caller closed the connection in the middle of its body";
-    faults::finding(&broken_reply::INFO, &function.place, message)
 }
 
 /// Makes the caller's request the one that the handler gets.

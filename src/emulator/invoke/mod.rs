@@ -21,6 +21,7 @@ pub mod proxy;
 pub mod redirect;
 pub mod reply;
 pub mod spelled;
+pub mod upload;
 pub mod value;
 
 use std::sync::Arc;

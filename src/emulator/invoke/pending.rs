@@ -10,9 +10,9 @@ use hyper::{Method, Request, StatusCode, Uri};
 use super::{headers, id};
 use crate::diagnostics::Finding;
 use crate::emulator::Host;
-use crate::emulator::host::Flight;
 use crate::emulator::event::{Event, Exchange, Record};
 use crate::emulator::faults::{handler_404, restart_budget};
+use crate::emulator::host::Flight;
 use crate::emulator::plan::Function;
 
 /// An invocation that has not ended. It ends, and is reported, when this is dropped: after the

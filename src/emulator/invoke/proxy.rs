@@ -14,7 +14,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use hyper::body::Incoming;
+use hyper::body::{Body as _, Incoming};
 use hyper::header::{CONNECTION, HeaderValue, UPGRADE};
 use hyper::http::uri::PathAndQuery;
 use hyper::upgrade::OnUpgrade;
@@ -23,6 +23,7 @@ use hyper::{Request, Response, StatusCode, Uri, Version};
 use super::client::{SendError, Unanswered};
 use super::headers;
 use super::pending::{self, Pending};
+use super::upload::Upload;
 use crate::diagnostics::Finding;
 use crate::emulator::Host;
 use crate::emulator::body::{self, Body};
@@ -45,20 +46,36 @@ pub async fn serve(
     let mut pending = Pending::begin(host, function, &request);
     let protocol = headers::upgrade(request.headers());
     let caller = protocol.is_some().then(|| hyper::upgrade::on(&mut request));
-    let request = outgoing(request, pending.id(), protocol);
+    let upload = Upload::new(host.plan.body_limit);
+    if upload.refuses(request.body())
+        && let Some((status, finding)) = upload.failure(function)
+    {
+        return fail(pending, finding, status);
+    }
+    let request = outgoing(request, &upload, pending.id(), protocol);
     pending.sends(&request, &bytes::Bytes::new());
     match send(host, &pending, request).await {
         Ok(response) => pass_on(response, pending, caller),
         Err((finding, status)) => {
-            pending.failed(*finding, Some(status.as_u16()));
-            refusal(status)
+            let (status, finding) = upload.failure(function).unwrap_or((status, *finding));
+            fail(pending, finding, status)
         }
     }
 }
 
+fn fail(mut pending: Pending, finding: Finding, status: StatusCode) -> Response<Body> {
+    pending.failed(finding, Some(status.as_u16()));
+    refusal(status)
+}
+
 /// The caller's request as the handler gets it (H-PXY-02, H-PXY-03).
-fn outgoing(request: Request<Body>, id: &str, protocol: Option<HeaderValue>) -> Request<Body> {
-    let (mut parts, body) = request.into_parts();
+fn outgoing(
+    request: Request<Body>,
+    upload: &Upload,
+    id: &str,
+    protocol: Option<HeaderValue>,
+) -> Request<Body> {
+    let (mut parts, incoming) = request.into_parts();
     if parts.uri.authority().is_some() {
         parts.uri = without_authority(parts.uri);
     }
@@ -70,6 +87,10 @@ fn outgoing(request: Request<Body>, id: &str, protocol: Option<HeaderValue>) -> 
     parts.headers.insert(headers::INVOCATION_ID, id);
     let version = headers::host_version();
     parts.headers.insert(headers::HOST_VERSION_NAME, version);
+    let body = match incoming.is_end_stream() {
+        true => body::empty(),
+        false => upload.stream(incoming),
+    };
     Request::from_parts(parts, body)
 }
 
@@ -167,8 +188,7 @@ fn switch(
     let (Some(caller), Some(_)) = (caller, &protocol) else {
         let why = "switched to another protocol without being asked";
         let finding = broken_reply::found(pending.function(), why);
-        pending.failed(finding, Some(StatusCode::BAD_GATEWAY.as_u16()));
-        return refusal(StatusCode::BAD_GATEWAY);
+        return fail(pending, finding, StatusCode::BAD_GATEWAY);
     };
     let handler = hyper::upgrade::on(&mut response);
     headers::strip_connection(response.headers_mut());
