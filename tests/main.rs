@@ -9,6 +9,8 @@ mod docs;
 mod harness;
 mod house;
 mod human;
+#[cfg(unix)] // signals, and /proc where it exists
+mod load;
 mod new;
 mod package;
 mod peers;
