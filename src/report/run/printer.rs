@@ -17,6 +17,9 @@ use crate::emulator::wire;
 
 /// How many events are written at once at most.
 const BURST: usize = 256;
+/// How long the printer looks away when it has printed all. Waking it for every event would cost
+/// a busy front end more than the event itself.
+const REST: Duration = Duration::from_millis(5);
 /// With this much text in bytes there is no need to wait for more.
 const ENOUGH: usize = 64 * 1024;
 /// How many explained failures are remembered, so that they are explained once.
@@ -69,25 +72,32 @@ impl Printer {
             let _done = done;
             // Whoever read it has seen enough: the events still have to be taken.
             let mut open = true;
-            while let Some(text) = self.burst(&mut events, &dropped) {
+            while let Some((text, more)) = self.burst(&mut events, &dropped) {
                 open = open && write(&mut out, &text).is_ok();
+                if !more {
+                    std::thread::sleep(REST);
+                }
             }
         });
         Printing(end)
     }
 
-    /// The text of the events that wait, at least one; `None` at the end.
-    fn burst(&mut self, events: &mut Receiver<Event>, dropped: &Dropped) -> Option<String> {
+    /// The text of the events that wait, at least one, and whether more may wait; `None` at the
+    /// end.
+    fn burst(&mut self, events: &mut Receiver<Event>, dropped: &Dropped) -> Option<(String, bool)> {
         let mut text = self.event(&events.blocking_recv()?);
         for _ in 1..BURST {
             if text.len() > ENOUGH {
                 break;
             }
-            let Ok(event) = events.try_recv() else { break };
+            let Ok(event) = events.try_recv() else {
+                text.push_str(&self.dropped(dropped.take()));
+                return Some((text, false));
+            };
             text.push_str(&self.event(&event));
         }
         text.push_str(&self.dropped(dropped.take()));
-        Some(text)
+        Some((text, true))
     }
 
     fn dropped(&self, count: u64) -> String {
