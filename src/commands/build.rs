@@ -75,12 +75,17 @@ pub(super) fn build_app(
 /// `fch run` does first. An app that has nothing to build is left alone: whether its handler
 /// starts is for the host to find out.
 pub(super) fn refresh(app: &App, shell: &Shell) -> Result<()> {
-    let Some(executable) = app.own_executable() else {
+    match own_executable(app) {
+        Some(executable) if stale::check(&app.root.dir, &executable) => again(app, shell),
+        _ => Ok(()),
+    }
+}
+
+/// The same whatever the age of the executable.
+pub(super) fn again(app: &App, shell: &Shell) -> Result<()> {
+    let Some(executable) = own_executable(app) else {
         return Ok(());
     };
-    if app.overrides_executable() || !stale::check(&app.root.dir, &executable) {
-        return Ok(());
-    }
     match build::detect(&app.root.dir, &config(app)?) {
         Ok(toolchain) => {
             build_app(app, &executable, &toolchain, Target::host(), false, shell).map(drop)
@@ -90,6 +95,18 @@ pub(super) fn refresh(app: &App, shell: &Shell) -> Result<()> {
             Ok(())
         }
     }
+}
+
+/// True when something builds the handler of `app`. An fch.toml that cannot be read speaks for
+/// it: the build will say what is wrong.
+pub(super) fn is_built(app: &App) -> bool {
+    own_executable(app).is_some()
+        && config(app).map_or(true, |config| build::detect(&app.root.dir, &config).is_ok())
+}
+
+/// The executable that a build writes and the host starts.
+fn own_executable(app: &App) -> Option<String> {
+    app.own_executable().filter(|_| !app.overrides_executable())
 }
 
 /// Where the host will look for the executable, as a path in the app.

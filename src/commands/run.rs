@@ -14,6 +14,7 @@ use crate::emulator::event::Events;
 use crate::emulator::host_section::{HostSection, origins};
 use crate::emulator::run_file::RunFile;
 use crate::emulator::session::{self, Rebuild, Start};
+use crate::emulator::watch::Change;
 use crate::emulator::{DEFAULT_PORT, Options};
 use crate::error::{Failure, Result};
 use crate::exit::Exit;
@@ -82,14 +83,23 @@ fn start(args: &RunArgs, app: &App, shell: &Shell) -> Start {
         options: options(args, &HostSection::read(app)),
         functions: args.functions.clone(),
         attach: args.attach,
-        watch: args.watch.then(|| {
-            let (root, shell, build) = (app.root.clone(), *shell, !args.no_build);
-            Rebuild(Arc::new(move || match build {
-                true => build::refresh(&App::load(&root), &shell),
-                false => Ok(()),
-            }))
-        }),
+        watch: args.watch.then(|| rebuild(args, app, shell)),
     }
+}
+
+/// What builds the handler, when somebody does: not the developer, and not nobody.
+fn rebuild(args: &RunArgs, app: &App, shell: &Shell) -> Rebuild {
+    if args.no_build || args.attach.is_some() || !build::is_built(app) {
+        return Rebuild::Nothing;
+    }
+    let (root, shell) = (app.root.clone(), *shell);
+    Rebuild::With(Arc::new(move |change| {
+        let app = App::load(&root);
+        match change {
+            Change::Reload => build::refresh(&app, &shell),
+            Change::Rebuild => build::again(&app, &shell),
+        }
+    }))
 }
 
 /// The command line wins over local.settings.json (H-ROUTE-01, H-ROUTE-23).

@@ -18,6 +18,7 @@ pub mod call;
 pub mod event;
 pub mod faults;
 pub mod front;
+pub mod generation;
 pub mod handler;
 pub mod host;
 pub mod host_section;

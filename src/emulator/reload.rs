@@ -1,73 +1,120 @@
 //! `--watch`: from changed files to an app that is ready to be swapped in.
 
+use tokio::task::JoinHandle;
+
 use super::event::{Events, Level};
-use super::host::Host;
+use super::plan::Plan;
+use super::serve::Setup;
 use super::session::Rebuild;
-use super::watch::{Change, Changed, Sorter, Watch};
-use crate::app::App;
+use super::watch::{Change, Changed, Outputs, Sorter, Watch};
+use crate::app::{App, Root};
 use crate::error::Result;
 
 /// Waits for changes of one app, and builds when they ask for it.
 pub struct Reloads {
+    root: Root,
     watch: Watch,
-    build: Rebuild,
+    rebuild: Rebuild,
+    /// The build that runs: it goes on when nobody waits for it.
+    building: Option<JoinHandle<Result<()>>>,
+    /// What changed while it ran, not acted on yet.
+    meanwhile: Option<Changed>,
+    outputs: Outputs,
     events: Events,
 }
 
 impl Reloads {
-    /// Begins to watch the app that `host` runs.
+    /// Begins to watch the app.
     ///
     /// # Errors
     /// When the system cannot watch files.
-    pub fn new(host: &Host, app: &App, build: Rebuild) -> Result<Reloads> {
-        let root = &host.plan.root;
-        let watched = host.plan.config.list("watchFiles");
-        let watched = watched.into_iter().map(str::to_owned).collect();
-        let sorter = Sorter::new(root, app.own_executable().as_deref(), watched);
+    pub fn new(setup: &Setup, plan: &Plan, rebuild: Rebuild) -> Result<Reloads> {
+        let sorter = sorter(&setup.root, plan, rebuild.builds());
         Ok(Reloads {
-            watch: Watch::new(root, sorter)?,
-            build,
-            events: host.events.clone(),
+            watch: Watch::new(&setup.root.dir, sorter)?,
+            root: setup.root.clone(),
+            rebuild,
+            building: None,
+            meanwhile: None,
+            outputs: Outputs::default(),
+            events: setup.events.clone(),
         })
     }
 
     /// Resolves when the app has changed and is built. A build that fails is reported, and the
-    /// running app stays.
+    /// running app stays. Nothing is lost when this is dropped before it resolves.
     pub async fn next(&mut self) {
         loop {
-            let Some(changed) = self.watch.next().await else {
-                return std::future::pending().await;
+            if let Some(building) = &mut self.building {
+                let built = building.await;
+                self.building = None;
+                if self.rebuild.builds() {
+                    self.look_back().await;
+                }
+                match built {
+                    Ok(Ok(())) => return,
+                    Ok(Err(failure)) => self.failed(&failure),
+                    Err(error) => self.failed(&error),
+                }
+            }
+            let changed = match self.meanwhile.take() {
+                Some(changed) => changed,
+                None => match self.watch.next().await {
+                    Some(changed) => changed,
+                    None => return std::future::pending().await,
+                },
             };
             self.events.host(Level::Information, told(&changed));
-            if changed.change == Change::Reload || self.builds().await {
-                return;
-            }
+            self.building = Some(self.rebuild.begin(changed.change));
         }
     }
 
-    async fn builds(&self) -> bool {
-        let build = self.build.clone();
-        let built = tokio::task::spawn_blocking(move || (build.0)()).await;
-        let why = match built {
-            Ok(Ok(())) => return true,
-            Ok(Err(failure)) => failure.to_string(),
-            Err(error) => error.to_string(),
+    /// Watches what the new host.json and `.gitignore` say.
+    pub fn follow(&mut self, plan: &Plan) {
+        let sorter = sorter(&self.root, plan, self.rebuild.builds());
+        self.watch.sort_with(sorter);
+    }
+
+    /// Keeps what the user changed during a build, and not what the build itself wrote: that
+    /// would make it build for ever.
+    async fn look_back(&mut self) {
+        let Some(mut changed) = self.watch.so_far().await else {
+            self.outputs.pause();
+            return;
         };
+        for path in self.outputs.note(&changed.paths) {
+            let line = format!(
+                "{} changes with every build: taken for something that the build writes",
+                path.display()
+            );
+            self.events.host(Level::Information, line);
+        }
+        changed.paths.retain(|path| !self.outputs.contains(path));
+        if !changed.paths.is_empty() || changed.change == Change::Reload {
+            self.meanwhile = Some(changed);
+        }
+    }
+
+    fn failed(&self, why: &impl std::fmt::Display) {
         let line = format!("the build failed, the old handler stays: {why}");
         self.events.host(Level::Error, line);
-        false
     }
 }
 
-/// `src/main.rs changed: building`.
+/// The executable counts where fch does not write it.
+fn sorter(root: &Root, plan: &Plan, is_built: bool) -> Sorter {
+    let executable = App::load(root).own_executable().filter(|_| is_built);
+    let watched = plan.config.list("watchFiles");
+    let watched = watched.into_iter().map(str::to_owned).collect();
+    Sorter::new(&root.dir, executable.as_deref(), watched)
+}
+
+/// `src/main.rs and 2 more changed`.
 fn told(changed: &Changed) -> String {
     let what = match changed.paths.as_slice() {
         [] => "a function's folder".to_owned(),
         [path] => path.display().to_string(),
         [path, rest @ ..] => format!("{} and {} more", path.display(), rest.len()),
     };
-    match changed.change {
-        Change::Reload => format!("{what} changed: reloading"),
-        Change::Rebuild => format!("{what} changed: building"),
-    }
+    format!("{what} changed: reloading")
 }

@@ -2,25 +2,20 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use tokio::net::TcpListener;
 use tokio::sync::{oneshot, watch};
-use tokio::task::JoinHandle;
 
-use super::banner;
-use super::event::{Event, Events, Level};
+use super::event::{Events, Level};
+use super::generation::Generation;
+use super::plan::Plan;
 use super::reload::Reloads;
 use super::session::State;
 use super::triggers::captured::Captured;
-use super::{Host, Options, front, triggers};
+use super::{Host, Options, front};
 use crate::app::Root;
 use crate::error::{Failure, Result};
-
-/// How long running invocations may go on when the handler is about to be replaced.
-const SWAP_DRAIN: Duration = Duration::from_secs(5);
-/// The same when everything ends; whoever is in a hurry presses Ctrl-C again.
-const LAST_DRAIN: Duration = Duration::from_secs(2);
 
 /// What to run, and how.
 #[derive(Clone)]
@@ -84,28 +79,50 @@ pub async fn run(
         // A dropped sender means the same: end.
         let _ = front_ends.await;
     }));
+    let mut retired = Vec::new();
     let mut generation = Generation::begin(&setup, host, &state);
-    loop {
+    let last = loop {
         tokio::select! {
-            _ = &mut stop => break,
-            finding = generation.host.handler.gave_up(), if !generation.is_over => {
-                // Whoever watches mends the handler, and the next change starts it again.
-                generation.is_over = true;
-                if reloads.is_none() {
+            _ = &mut stop => break Some(generation),
+            finding = generation.gave_up() => {
+                if reloads.is_some() {
+                    let line = "the next change of its files starts the handler again";
+                    setup.events.host(Level::Information, line.to_owned());
+                } else {
                     state.send_replace(State::Over(Box::new(finding)));
                     // The commands stop the session as soon as they have seen it.
                     let _ = (&mut stop).await;
-                    break;
+                    break Some(generation);
                 }
             }
             () = next(&mut reloads) => {
-                generation = swap(&setup, generation, &current, &state).await;
+                let began = Instant::now();
+                let Some(plan) = planned(&setup) else { continue };
+                current.send_replace(None);
+                tokio::select! {
+                    _ = &mut stop => break None,
+                    () = generation.make_room(&mut retired) => {}
+                }
+                if let Some(reloads) = &mut reloads {
+                    reloads.follow(&plan);
+                }
+                let setup = Setup { began, ..setup.clone() };
+                let host = Host::start(&setup, plan);
+                current.send_replace(Some(Arc::clone(&host)));
+                generation = Generation::begin(&setup, host, &state);
             }
         }
-    }
+    };
     drop(end_front);
-    generation.end(LAST_DRAIN).await;
+    if let Some(generation) = last {
+        generation.end().await;
+    }
+    for old in retired {
+        old.end().await;
+    }
     current.send_replace(None);
+    // Whoever waits for the next app waits in vain.
+    drop(current);
     // The front end has its own limit for ending.
     let _ = front.await;
 }
@@ -117,75 +134,12 @@ async fn next(reloads: &mut Option<Reloads>) {
     }
 }
 
-/// One host, and what runs beside its front end.
-struct Generation {
-    host: Arc<Host>,
-    starter: JoinHandle<Option<triggers::Running>>,
-    is_over: bool,
-}
-
-impl Generation {
-    /// Turns the triggers on as soon as the handler is ready.
-    fn begin(setup: &Setup, host: Arc<Host>, state: &watch::Sender<State>) -> Generation {
-        let (setup, state, starting) = (setup.clone(), state.clone(), Arc::clone(&host));
-        let starter = tokio::spawn(async move {
-            let serving = banner::serving(&setup, &starting).await;
-            starting.events.report(Event::Serving(Box::new(serving)));
-            let is_idle =
-                starting.plan.functions.is_empty() || !starting.plan.host_errors.is_empty();
-            if is_idle {
-                state.send_replace(State::Ready);
-                return None;
-            }
-            starting.handler.ready().await.ok()?;
-            if let Some(handler) = starting.handler.started_in() {
-                let own = setup.began.elapsed().saturating_sub(handler);
-                starting.events.report(Event::Ready { handler, own });
-            }
-            state.send_replace(State::Ready);
-            Some(triggers::start(&starting))
-        });
-        Generation {
-            host,
-            starter,
-            is_over: false,
-        }
-    }
-
-    /// Stops triggers, lets invocations end for a while, kills the handler.
-    async fn end(self, drain: Duration) {
-        if !self.starter.is_finished() {
-            self.starter.abort();
-        } else if let Ok(Some(running)) = self.starter.await {
-            running.stop().await;
-        }
-        self.host.in_flight.drain(drain).await;
-        self.host.handler.stop().await;
-    }
-}
-
-/// Ends `old` and starts the app anew. When the app cannot be read the old one goes on.
-async fn swap(
-    setup: &Setup,
-    old: Generation,
-    current: &watch::Sender<Option<Arc<Host>>>,
-    state: &watch::Sender<State>,
-) -> Generation {
-    let setup = Setup {
-        began: Instant::now(),
-        ..setup.clone()
+/// The changed app. When it cannot be read the running one goes on.
+fn planned(setup: &Setup) -> Option<Plan> {
+    let plan = Host::plan(setup);
+    let told = |failure: &Failure| {
+        let line = format!("not reloaded, the old app stays: {failure}");
+        setup.events.host(Level::Error, line);
     };
-    let plan = match Host::plan(&setup) {
-        Ok(plan) => plan,
-        Err(failure) => {
-            let line = format!("not reloaded: {failure}");
-            setup.events.host(Level::Error, line);
-            return old;
-        }
-    };
-    current.send_replace(None);
-    old.end(SWAP_DRAIN).await;
-    let host = Host::start(&setup, plan);
-    current.send_replace(Some(Arc::clone(&host)));
-    Generation::begin(&setup, host, state)
+    plan.inspect_err(told).ok()
 }

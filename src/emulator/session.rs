@@ -10,8 +10,9 @@ use tokio::task::JoinHandle;
 
 use super::event::Events;
 use super::reload::Reloads;
+use super::watch::Change;
 use super::{Host, Options, Setup, serve};
-use crate::app::{App, Root};
+use crate::app::Root;
 use crate::diagnostics::Finding;
 use crate::error::{Failure, Result};
 
@@ -30,9 +31,31 @@ pub struct Start {
     pub watch: Option<Rebuild>,
 }
 
-/// Builds the handler again. Blocks while it builds; the compiler speaks for itself.
+/// What builds the handler again.
 #[derive(Clone)]
-pub struct Rebuild(pub Arc<dyn Fn() -> Result<()> + Send + Sync>);
+pub enum Rebuild {
+    /// Nothing does, or somebody else.
+    Nothing,
+    /// This builds always when sources changed, and what is stale after any other change. Blocks
+    /// while it builds; the compiler speaks for itself.
+    With(Arc<dyn Fn(Change) -> Result<()> + Send + Sync>),
+}
+
+impl Rebuild {
+    /// True when there is something to build.
+    pub fn builds(&self) -> bool {
+        matches!(self, Rebuild::With(_))
+    }
+
+    /// Builds in the background, if anything.
+    pub fn begin(&self, change: Change) -> JoinHandle<Result<()>> {
+        let rebuild = self.clone();
+        tokio::task::spawn_blocking(move || match rebuild {
+            Rebuild::Nothing => Ok(()),
+            Rebuild::With(build) => build(change),
+        })
+    }
+}
 
 impl fmt::Debug for Rebuild {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -120,7 +143,6 @@ pub async fn serve(start: Start, events: Events) -> Result<Session> {
     let address = listener
         .local_addr()
         .map_err(|error| Failure::usage("cannot listen").because(error))?;
-    let app = App::load(&start.root);
     let setup = Setup {
         root: start.root,
         options: Arc::new(start.options),
@@ -131,11 +153,12 @@ pub async fn serve(start: Start, events: Events) -> Result<Session> {
         events,
         began,
     };
-    let host = Host::start(&setup, Host::plan(&setup)?);
+    let plan = Host::plan(&setup)?;
     let watch = start
         .watch
-        .map(|build| Reloads::new(&host, &app, build))
+        .map(|build| Reloads::new(&setup, &plan, build))
         .transpose()?;
+    let host = Host::start(&setup, plan);
     let (report, state) = watch::channel(State::Starting);
     let (stop, stopped) = oneshot::channel();
     let task = tokio::spawn(serve::run(setup, listener, host, watch, report, stopped));

@@ -1,11 +1,12 @@
 //! `--watch`: notices changes of the app's files, and says what they ask for.
 //!
-//! [`ignored`] knows which files do not count, [`sort`] what a file that counts means, [`stale`]
-//! whether the executable is older than its sources. The swap of the running app is not done
+//! [`ignored`] knows which files do not count, [`outputs`] which are written by builds, [`sort`]
+//! what a file that counts means, [`stale`] whether the executable is older than its sources. The swap of the running app is not done
 //! here.
 
 pub mod ignored;
 mod os;
+pub mod outputs;
 pub mod sort;
 pub mod stale;
 
@@ -18,6 +19,7 @@ use tokio::sync::mpsc;
 use tokio::time::{Instant, timeout_at};
 
 pub use ignored::Ignored;
+pub use outputs::Outputs;
 pub use sort::{Change, Sorter};
 
 use crate::error::{Failure, Result};
@@ -77,15 +79,25 @@ impl Watch {
     pub async fn next(&mut self) -> Option<Changed> {
         loop {
             let first = self.paths.recv().await?;
-            let paths = self.until_quiet(first).await;
+            let paths = self.until_quiet(BTreeSet::from([first])).await;
             if let Some(changed) = self.judge(paths) {
                 return Some(changed);
             }
         }
     }
 
-    async fn until_quiet(&mut self, first: PathBuf) -> BTreeSet<PathBuf> {
-        let mut paths = BTreeSet::from([first]);
+    /// What has changed up to now, when the files are quiet.
+    pub async fn so_far(&mut self) -> Option<Changed> {
+        let paths = self.until_quiet(BTreeSet::new()).await;
+        self.judge(paths)
+    }
+
+    /// Sorts by other rules from now on.
+    pub fn sort_with(&mut self, sorter: Sorter) {
+        self.sorter = sorter;
+    }
+
+    async fn until_quiet(&mut self, mut paths: BTreeSet<PathBuf>) -> BTreeSet<PathBuf> {
         let end = Instant::now() + PATIENCE;
         loop {
             let quiet = (Instant::now() + QUIET).min(end);

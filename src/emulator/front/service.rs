@@ -5,17 +5,22 @@ use std::time::Duration;
 
 use hyper::body::Incoming;
 use hyper::header::{HeaderValue, SERVER};
-use hyper::{HeaderMap, Request, Response, StatusCode};
+use hyper::{HeaderMap, Method, Request, Response, StatusCode};
 
 use super::cors::{self, Cors};
 use super::dispatch::Call;
 use super::site::Site;
 use super::{Current, admin, answer, dispatch, framing, guard, home, path};
+use crate::bindings::route::Values;
 use crate::emulator::body::{self, Body};
+use crate::emulator::plan::Function;
 use crate::emulator::{Host, Options};
 
 /// How long a request waits while the app is swapped for the next.
 const SWAP_TIMEOUT: Duration = Duration::from_secs(120);
+
+/// Where a request goes: the app, the function, and the route values.
+type Target = (Arc<Site>, Arc<Function>, Values);
 
 /// All that outlives an app.
 pub(super) struct Front {
@@ -80,23 +85,12 @@ impl Front {
         head: Option<Vec<u8>>,
         path: String,
     ) -> Response<Body> {
-        let Some(site) = self.site().await else {
-            return answer::not_running();
-        };
-        if site.offline.is_set() {
-            return site.offline.page().await;
-        }
-        if !site.host.plan.host_errors.is_empty() {
-            return answer::not_running();
-        }
-        let Some((function, values)) = site.router.find(request.method().as_str(), &path) else {
-            return match path.as_str() {
-                "/" | "" => home::page(&site.host.plan),
-                _ => answer::empty(StatusCode::NOT_FOUND),
-            };
+        let (site, function, values) = match self.target(request.method(), &path).await {
+            Ok(target) => target,
+            Err(answer) => return answer,
         };
         let call = Call {
-            function: function.clone(),
+            function,
             values,
             path,
             request: request.map(body::stream),
@@ -110,6 +104,29 @@ impl Front {
             header.or_insert_with(|| value.clone());
         }
         response
+    }
+
+    /// The function for a request, in an app whose handler takes calls, or never will.
+    async fn target(&self, method: &Method, path: &str) -> Result<Target, Response<Body>> {
+        loop {
+            let site = self.site().await.ok_or_else(answer::not_running)?;
+            if site.offline.is_set() {
+                return Err(site.offline.page().await);
+            }
+            if !site.host.plan.host_errors.is_empty() {
+                return Err(answer::not_running());
+            }
+            let Some((function, values)) = site.router.find(method.as_str(), path) else {
+                return Err(match path {
+                    "/" | "" => home::page(&site.host.plan),
+                    _ => answer::empty(StatusCode::NOT_FOUND),
+                });
+            };
+            let function = Arc::clone(function);
+            if self.stays(&site.host).await {
+                return Ok((site, function, values));
+            }
+        }
     }
 
     /// The app, when one runs at this moment.
@@ -132,6 +149,22 @@ impl Front {
         let made = Arc::new(Site::new(host));
         *site = Some(made.clone());
         Some(made)
+    }
+
+    /// Waits until the handler of `host` takes calls or never will: true. False when the next app
+    /// takes its place before that.
+    async fn stays(&self, host: &Arc<Host>) -> bool {
+        let is_other =
+            |now: &Option<Arc<Host>>| !now.as_ref().is_some_and(|now| Arc::ptr_eq(now, host));
+        let replaced = async {
+            // No more apps: nothing takes its place.
+            let _ = self.current.clone().wait_for(is_other).await;
+        };
+        tokio::select! {
+            biased;
+            ready = host.handler.ready() => ready.is_ok() || !is_other(&self.current.borrow()),
+            () = replaced => false,
+        }
     }
 
     async fn next(&self) -> Option<Arc<Host>> {

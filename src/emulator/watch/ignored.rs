@@ -5,10 +5,17 @@ use std::path::Path;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 /// Folders that tools fill.
-const FOLDERS: [&str; 3] = ["target", "node_modules", "obj"];
+const FOLDERS: [&str; 5] = ["target", "node_modules", "obj", "__pycache__", "venv"];
+/// How files end that editors leave while they write, and handlers while they run.
+const ENDS: [&str; 18] = [
+    ".zip", "~", ".swp", ".swx", ".swo", ".tmp", ".bak", ".orig", ".crswap", ".log", ".pid",
+    ".pyc", ".db", ".sqlite", ".sqlite3", "-journal", "-wal", "-shm",
+];
+/// How documents begin that nobody compiles.
+const DOCUMENTS: [&str; 4] = ["readme", "license", "changelog", "contributing"];
 
-/// What does not count: hidden files, what tools fill, what git ignores, the executable, zips
-/// and what editors leave while they write.
+/// What does not count: hidden files, what tools fill, what git ignores, the executable, zips,
+/// documents, and what editors and handlers leave while they write.
 #[derive(Debug)]
 pub struct Ignored {
     git: Gitignore,
@@ -68,17 +75,21 @@ pub(super) fn foreign(path: &Path) -> bool {
     names.any(|name| name.starts_with('.') || FOLDERS.contains(&&*name))
 }
 
-/// True for zips, and for names that editors use while they write.
+/// True for zips, documents, and names that editors and handlers use while they write.
 fn left_by_tools(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let lower = name.to_lowercase();
-    let ends = [
-        ".zip", "~", ".swp", ".swx", ".swo", ".tmp", ".bak", ".orig", ".crswap",
-    ];
-    ends.iter().any(|end| lower.ends_with(end))
+    ENDS.iter().any(|end| lower.ends_with(end))
+        || is_document(&lower)
         || name.starts_with('#') && name.ends_with('#')
         || name.contains("___jb_")
         || name == "4913" // vim tries whether it may write here
+}
+
+/// `readme`, `readme.md`, `readme.de.md`, but not `readme.rs`.
+fn is_document(lower: &str) -> bool {
+    let (name, kind) = lower.split_once('.').unwrap_or((lower, ""));
+    DOCUMENTS.contains(&name) && (["", "txt", "rst"].contains(&kind) || kind.ends_with("md"))
 }
 
 #[cfg(test)]
@@ -103,11 +114,17 @@ mod tests {
             "bin/x",
             "src/a.log",
             "local.settings.json",
+            "README.md",
+            "src/__pycache__/a.cpython-312.pyc",
+            "data/app.db-wal",
+            "handler.log",
         ] {
             assert!(ignored.file(Path::new(path)), "{path}");
         }
         for path in [
             "src/main.rs",
+            "src/readme.rs",
+            "src/changelog/x.go",
             "Cargo.toml",
             "fch.toml",
             "src/bin/x.rs",
