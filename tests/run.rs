@@ -4,8 +4,10 @@
 
 mod answers;
 pub(crate) mod app;
+mod attach;
 mod discovery;
 mod envelope;
+mod exec;
 mod faults;
 mod forwarding;
 mod front;
@@ -19,4 +21,5 @@ mod replies;
 mod settings;
 mod start;
 mod triggers;
+mod watch;
 mod wire;

@@ -1,6 +1,7 @@
 //! `fch run`: build what is old, serve the app, print what happens, until told to stop.
 
 mod exec;
+mod vacate;
 
 use std::io::{self, Write};
 use std::net::{IpAddr, Ipv4Addr};
@@ -57,6 +58,7 @@ pub(super) fn runtime() -> Result<tokio::runtime::Runtime> {
 
 async fn serve(args: &RunArgs, app: &App, events: Events, shell: &Shell) -> Result<Exit> {
     let start = start(args, app, shell);
+    let command = args.exec.as_deref().map(exec::command).transpose()?;
     let key = start.options.key.clone();
     let mut session = session::serve(start, events).await?;
     let file = RunFile::of_this_process(session.address, key).write(&app.root.dir);
@@ -65,8 +67,8 @@ async fn serve(args: &RunArgs, app: &App, events: Events, shell: &Shell) -> Resu
             "`fch invoke` will not find this host: {failure}"
         ));
     }
-    let exit = match &args.exec {
-        Some(words) => exec::run(words, &mut session).await,
+    let exit = match command {
+        Some(command) => exec::run(command, &mut session).await,
         None => tokio::select! {
             _ = session.over() => Ok(Exit::Findings),
             () = interrupt::requested() => Ok(Exit::Clean),
@@ -89,12 +91,14 @@ fn start(args: &RunArgs, app: &App, shell: &Shell) -> Start {
 
 /// What builds the handler, when somebody does: not the developer, and not nobody.
 fn rebuild(args: &RunArgs, app: &App, shell: &Shell) -> Rebuild {
-    if args.no_build || args.attach.is_some() || !build::is_built(app) {
+    if args.no_build || !build::is_built(app) {
         return Rebuild::Nothing;
     }
     let (root, shell) = (app.root.clone(), *shell);
     Rebuild::With(Arc::new(move |change| {
         let app = App::load(&root);
+        // What goes wrong here goes wrong in the build, too, which tells it better.
+        let _ = vacate::vacate(&app);
         match change {
             Change::Reload => build::refresh(&app, &shell),
             Change::Rebuild => build::again(&app, &shell),

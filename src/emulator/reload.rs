@@ -52,6 +52,8 @@ impl Reloads {
                     self.look_back().await;
                 }
                 match built {
+                    // What is not the latest is not worth a swap.
+                    Ok(Ok(())) if self.meanwhile.is_some() => {}
                     Ok(Ok(())) => return,
                     Ok(Err(failure)) => self.failed(&failure),
                     Err(error) => self.failed(&error),

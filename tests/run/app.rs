@@ -1,6 +1,7 @@
 //! An app whose handler is the probe: its files, and what the probe noted down.
 
 use std::fs;
+use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::thread;
@@ -36,6 +37,12 @@ pub(crate) fn probe() -> PathBuf {
     let path = profile.join("examples").join(name);
     assert!(path.exists(), "`cargo build --example probe` comes first");
     path
+}
+
+/// A port that nobody listens on.
+pub(super) fn free_port() -> u16 {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    listener.local_addr().unwrap().port()
 }
 
 /// The bindings of an anonymous HTTP function, as in the vectors.

@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::{BufRead, BufReader, Read};
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::Path;
 use std::process::{Child, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -30,8 +31,17 @@ impl App {
 
     /// Starts `fch run` with exactly these arguments besides `--json` and `--no-build`.
     pub(crate) fn start(&self, more: &[&str]) -> Running<'_> {
-        let root = self.root();
-        let mut command = self.command(&["run", root.to_str().unwrap(), "--json", "--no-build"]);
+        self.start_as(&[&["--no-build"], more].concat())
+    }
+
+    /// Starts `fch run` with exactly these arguments besides `--json`.
+    pub(crate) fn start_as(&self, more: &[&str]) -> Running<'_> {
+        self.start_at(&self.root(), more)
+    }
+
+    /// The same with another path to the app.
+    pub(crate) fn start_at(&self, root: &Path, more: &[&str]) -> Running<'_> {
+        let mut command = self.command(&["run", root.to_str().unwrap(), "--json"]);
         command
             .args(more)
             .stdout(Stdio::piped())
@@ -142,12 +152,20 @@ impl Running<'_> {
     /// Waits for an event.
     #[track_caller]
     pub(crate) fn wait_for(&self, what: &str, fits: impl Fn(&Json) -> bool) -> Json {
+        self.wait_until(&format!("event {what}"), || {
+            self.events().into_iter().find(&fits)
+        })
+    }
+
+    /// Waits until there is an answer; without one, shows what `fch` said.
+    #[track_caller]
+    pub(crate) fn wait_until<T>(&self, what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
         let began = Instant::now();
         loop {
-            if let Some(event) = self.events().into_iter().find(&fits) {
-                return event;
+            if let Some(found) = ask() {
+                return found;
             }
-            assert!(began.elapsed() < LIMIT, "no event {what}: {}", self.said());
+            assert!(began.elapsed() < LIMIT, "no {what}: {}", self.said());
             thread::sleep(Duration::from_millis(10));
         }
     }

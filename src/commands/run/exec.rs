@@ -16,7 +16,7 @@ use crate::interrupt;
 const GRACE: Duration = Duration::from_secs(3);
 
 /// Runs the user's command once the app is ready, and ends as it does.
-pub(super) async fn run(words: &[OsString], session: &mut Session) -> Result<Exit> {
+pub(super) async fn run(command: Command, session: &mut Session) -> Result<Exit> {
     let ready = tokio::select! {
         ready = session.ready() => ready,
         () = interrupt::requested() => return Ok(Exit::Of(interrupt::INTERRUPTED)),
@@ -25,13 +25,15 @@ pub(super) async fn run(words: &[OsString], session: &mut Session) -> Result<Exi
         return Ok(Exit::Findings); // explained by an event already
     }
     let address = reachable(session.address);
-    let mut command = tokio::process::Command::from(command(words)?);
+    let name = command.get_program().display().to_string();
+    let mut command = tokio::process::Command::from(command);
     command
         .env("FCH_URL", format!("http://{address}"))
         .env("FCH_PORT", address.port().to_string())
         .kill_on_drop(true);
-    let failed =
-        |error: &io::Error| Failure::job("cannot run the command of `--exec`").because(error);
+    let failed = |error: &io::Error| {
+        Failure::job(format!("cannot run `{name}`, the command of `--exec`")).because(error)
+    };
     let mut child = command.spawn().map_err(|error| failed(&error))?;
     tokio::select! {
         status = child.wait() => Ok(status.map_err(|error| failed(&error))?.into()),
@@ -42,8 +44,11 @@ pub(super) async fn run(words: &[OsString], session: &mut Session) -> Result<Exi
     }
 }
 
-/// One word is a line for the shell, several are a program and its arguments.
-fn command(words: &[OsString]) -> Result<Command> {
+/// The user's command: one word is a line for the shell, several are a program and its arguments.
+///
+/// # Errors
+/// When there is no word.
+pub(super) fn command(words: &[OsString]) -> Result<Command> {
     let nothing = || Failure::usage("`--exec` needs a command");
     let words = words.strip_prefix(&[OsString::from("--")]).unwrap_or(words);
     let (program, arguments) = words.split_first().ok_or_else(nothing)?;
