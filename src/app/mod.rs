@@ -250,7 +250,8 @@ fn functions(root: &Root) -> Vec<Function> {
     let mut functions: Vec<Function> = entries
         .filter_map(|entry| function(root, &entry.ok()?.path()))
         .collect();
-    functions.sort_by_key(|function| (function.name.to_lowercase(), function.name.clone()));
+    // Upper-case, as .NET compares: `_` comes after every letter (H-DISC-07).
+    functions.sort_by_key(|function| (function.name.to_uppercase(), function.name.clone()));
     functions
 }
 

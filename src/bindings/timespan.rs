@@ -1,12 +1,23 @@
 //! .NET time spans, as in schedules, retry policies and host.json.
 
+use std::time::Duration;
+
 /// A length of time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TimeSpan {
     /// Its length in whole seconds.
     pub seconds: u64,
+    /// What is left of its length, in units of 100 ns.
+    pub ticks: u32,
     /// Whether a number without a point was read as days: `24:00:00` is 24 days, `5` is five.
     pub bare_days: bool,
+}
+
+impl TimeSpan {
+    /// Its whole length.
+    pub fn length(self) -> Duration {
+        Duration::new(self.seconds, self.ticks * 100)
+    }
 }
 
 /// Seconds in a day.
@@ -21,7 +32,7 @@ pub fn parse(text: &str) -> Option<TimeSpan> {
         None => (None, clock),
     };
     let parts: Vec<u32> = clock.split(':').map(number).collect::<Option<_>>()?;
-    if fraction && parts.len() < 3 {
+    if fraction.is_some() && parts.len() < 3 {
         return None;
     }
     let (days, surprise, [hours, minutes, seconds]) = match (days, parts.as_slice()) {
@@ -35,18 +46,21 @@ pub fn parse(text: &str) -> Option<TimeSpan> {
     let [days, hours, minutes, seconds] = [days, hours, minutes, seconds].map(u64::from);
     in_range.then_some(TimeSpan {
         seconds: days * DAY + hours * 3600 + minutes * 60 + seconds,
+        ticks: fraction.unwrap_or(0),
         bare_days: surprise,
     })
 }
 
-/// Takes up to seven digits after a point off the seconds; the point before hours stays.
-fn split_fraction(text: &str) -> Option<(&str, bool)> {
+/// Takes up to seven digits after a point off the seconds, as units of 100 ns; the point before
+/// hours stays.
+fn split_fraction(text: &str) -> Option<(&str, Option<u32>)> {
     match text.rsplit_once('.') {
         Some((clock, digits)) if clock.contains(':') && !digits.contains(':') => {
-            number(digits).filter(|_| digits.len() <= 7)?;
-            Some((clock, true))
+            let missing = 7_usize.checked_sub(digits.len())?;
+            let ticks = number(digits)? * 10_u32.pow(u32::try_from(missing).ok()?);
+            Some((clock, Some(ticks)))
         }
-        _ => Some((text, false)),
+        _ => Some((text, None)),
     }
 }
 
@@ -77,11 +91,20 @@ mod tests {
     }
 
     #[test]
+    fn parts_of_a_second_count() {
+        let length = |text| parse(text).map(TimeSpan::length);
+        assert_eq!(length("00:00:00.80"), Some(Duration::from_millis(800)));
+        assert_eq!(length("00:00:01.0000001"), Some(Duration::new(1, 100)));
+        assert_eq!(length("00:00:02"), Some(Duration::from_secs(2)));
+    }
+
+    #[test]
     fn a_large_first_number_and_a_lone_one_are_days() {
         // H-LIM-03, and `24:00:00` is 24 days.
         let days = |days| {
             Some(TimeSpan {
                 seconds: days * DAY,
+                ticks: 0,
                 bare_days: true,
             })
         };

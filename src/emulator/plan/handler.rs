@@ -57,6 +57,7 @@ impl HandlerPlan {
             config,
             section,
             errors,
+            warnings,
         };
         let legacy = section == LEGACY;
         let plan = HandlerPlan {
@@ -132,6 +133,7 @@ struct Reader<'a> {
     config: &'a Config,
     section: &'static str,
     errors: &'a mut Vec<String>,
+    warnings: &'a mut Vec<String>,
 }
 
 impl Reader<'_> {
@@ -193,7 +195,7 @@ impl Reader<'_> {
         let text = self.text(key);
         match timespan::parse(text.trim()) {
             _ if text.is_empty() => INITIALIZATION_TIMEOUT,
-            Some(span) => Duration::from_secs(span.seconds),
+            Some(span) => span.length(),
             None => {
                 self.refuse(key, "a time span such as \"00:00:30\"");
                 INITIALIZATION_TIMEOUT
@@ -211,9 +213,16 @@ impl Reader<'_> {
             self.refuse("description:defaultExecutablePath", "set");
         }
         let kind = self.text("type").to_ascii_lowercase();
-        if !["", "http", "none", "0", "1"].contains(&kind.as_str()) {
-            self.refuse("type", "`http` or `none`");
+        match kind.as_str() {
+            "" | "http" | "1" => {}
+            "none" | "0" if plan.legacy => {}
+            "none" | "0" => self.warnings.push(
+                "`customHandler.type` in host.json is `none`, which counts as `http`".to_owned(),
+            ),
+            _ => self.refuse("type", "`http` or `none`"),
         }
+        // Read for its fault alone (H-CFG-20, H-CFG-22).
+        self.switch("description:isDisabled", false);
     }
 }
 
@@ -260,6 +269,29 @@ mod tests {
         assert!(read(&wrong, root).1[0].contains("enableForwardingHttpRequest"));
         let wrong = [(PATH, "a"), ("customHandler:port", "0")];
         assert_eq!(read(&wrong, root).1.len(), 1);
+    }
+
+    #[test]
+    fn the_type_is_http_whatever_it_says() {
+        // H-CFG-09, H-CFG-20, H-CFG-22
+        let root = Path::new("/app");
+        let with = |key: &str, value: &str| {
+            let (_, errors, warnings) = read(&[(PATH, "a"), (key, value)], root);
+            (errors.len(), warnings)
+        };
+        for (value, expected) in [
+            ("http", (0, 0)),
+            ("None", (0, 1)),
+            ("0", (0, 1)),
+            ("tcp", (1, 0)),
+        ] {
+            assert_eq!(with("customHandler:type", value), expected, "{value}");
+        }
+        assert_eq!(with("customHandler:description:isDisabled", "True"), (0, 0));
+        assert_eq!(
+            with("customHandler:description:isDisabled", "maybe"),
+            (1, 0)
+        );
     }
 
     #[test]

@@ -1,14 +1,12 @@
 //! function.json -> a function the host would run, or the reason why it drops it (H-DISC).
 
 use std::path::Path;
-use std::time::Duration;
 
 use serde_json::{Map, Value as Json};
 
-use super::function::Strategy;
-use super::{AuthLevel, Binding, Config, Environment, Function, Http, Retry};
+use super::{AuthLevel, Binding, Config, Environment, Function, Http, Retry, retry};
 use crate::app::{self, Direction, is_function_name};
-use crate::bindings::{self, expression, ncrontab, route, timespan};
+use crate::bindings::{self, expression, ncrontab, route};
 use crate::emulator::event::Mode;
 use crate::json::{Node, Value};
 
@@ -29,7 +27,7 @@ pub struct Index<'a> {
 }
 
 /// Why a function does not load, in one line.
-type Dropped = String;
+pub(super) type Dropped = String;
 
 impl Index<'_> {
     /// Reads one function.
@@ -45,6 +43,7 @@ impl Index<'_> {
             Some(root) if source.document.problems.is_empty() => root,
             _ => return Err("function.json cannot be parsed".to_owned()),
         };
+        check_source(root)?;
         self.check_script_file(name, root)?;
         let bindings = self.bindings(source, root)?;
         let trigger = only_trigger(&bindings)?;
@@ -60,7 +59,7 @@ impl Index<'_> {
             },
             http: http.transpose()?,
             disabled: self.is_disabled(name),
-            retry: retry(root.member("retry").map(|member| &member.value))?.or(self.retry),
+            retry: retry::of_function(root)?.or(self.retry),
             document: root.to_value(),
             generated: false,
             trigger,
@@ -72,12 +71,11 @@ impl Index<'_> {
     ///
     /// # Errors
     /// When the route is no template (H-CFG-44).
-    pub fn generated(&self, number: usize, route: &str, auth: &str) -> Result<Function, Dropped> {
+    pub fn generated(&self, name: &str, route: &str, auth: &str) -> Result<Function, Dropped> {
         let text = serde_json::json!({"bindings": [
             {"type": "httpTrigger", "direction": "in", "name": "req", "route": route, "authLevel": auth,
              "methods": ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "TRACE", "CONNECT"]},
             {"type": "http", "direction": "out", "name": "res"}]});
-        let name = format!("http-handler{number}");
         if route.trim().is_empty() {
             return Err("the route is empty".to_owned());
         }
@@ -88,12 +86,12 @@ impl Index<'_> {
         Ok(Function {
             place: "host.json".to_owned(),
             mode: self.http_mode,
-            http: Some(self.http(&name, &trigger)?),
-            disabled: self.is_disabled(&name),
+            http: Some(self.http(name, &trigger)?),
+            disabled: self.is_disabled(name),
             retry: self.retry,
             document: text,
             generated: true,
-            name,
+            name: name.to_owned(),
             trigger,
             bindings,
         })
@@ -246,6 +244,17 @@ impl Index<'_> {
     }
 }
 
+/// `configurationSource` is one of two words, or missing (H-DISC-26).
+fn check_source(root: &Node) -> Result<(), Dropped> {
+    let written = root.member_ignoring_case("configurationSource");
+    match written.map(|member| &member.value.value) {
+        None | Some(Value::Null) => Ok(()),
+        Some(Value::String(text)) if text.eq_ignore_ascii_case("config") => Ok(()),
+        Some(Value::String(text)) if text.eq_ignore_ascii_case("attributes") => Ok(()),
+        Some(_) => Err("`configurationSource` is not `config` or `attributes`".to_owned()),
+    }
+}
+
 /// H-DISC-61.
 fn methods(trigger: &Binding) -> Result<Option<Vec<String>>, Dropped> {
     let items = match trigger.property("methods") {
@@ -351,39 +360,4 @@ fn from_properties(properties: &Map<String, Json>) -> Binding {
     binding.kind = kind;
     binding.name = name;
     binding
-}
-
-/// A retry policy (H-DISC-68..70); `None` when there is none.
-///
-/// # Errors
-/// What the host refuses.
-pub fn retry(node: Option<&Node>) -> Result<Option<Retry>, Dropped> {
-    let Some(node) = node.filter(|node| node.is_object()) else {
-        return Ok(None);
-    };
-    let text = |key: &str| match node.member_ignoring_case(key).map(|m| &m.value.value) {
-        Some(Value::String(text) | Value::Number(text)) => Some(text.as_str()),
-        _ => None,
-    };
-    let count = match text("maxRetryCount").map(str::parse::<i64>) {
-        Some(Ok(-1)) => None,
-        Some(Ok(count)) if count >= 0 => Some(u32::try_from(count).unwrap_or(u32::MAX)),
-        Some(_) => return Err("`maxRetryCount` of `retry` is not -1 or more".to_owned()),
-        None => return Err("`retry` has no `maxRetryCount`".to_owned()),
-    };
-    let span = |key: &str| {
-        let text = text(key).ok_or_else(|| format!("`retry` has no `{key}`"))?;
-        let span =
-            timespan::parse(text).ok_or_else(|| format!("`{key}` of `retry` is no time span"))?;
-        Ok::<_, Dropped>(Duration::from_secs(span.seconds))
-    };
-    let strategy = text("strategy").unwrap_or("exponentialBackoff");
-    let strategy = match strategy.to_ascii_lowercase().as_str() {
-        "fixeddelay" => Strategy::Fixed(span("delayInterval")?),
-        "exponentialbackoff" => {
-            Strategy::Exponential(span("minimumInterval")?, span("maximumInterval")?)
-        }
-        _ => return Err(format!("`{strategy}` is not a retry strategy")),
-    };
-    Ok(Some(Retry { count, strategy }))
 }

@@ -3,9 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::index::{self, Index};
-use super::{Config, Environment, Function, HandlerPlan, Plan, host_json, settings};
-use crate::app::App;
+use super::index::Index;
+use super::{
+    AuthLevel, Config, Environment, Function, HandlerPlan, Plan, host_json, retry, settings,
+};
+use crate::app::{self, App};
 use crate::bindings::{route, timespan};
 use crate::emulator::event::Mode;
 use crate::error::Result;
@@ -45,8 +47,7 @@ impl Plan {
         let root = app.root.dir.as_path();
         let handler = HandlerPlan::read(&config, &environment, root, &mut errors, &mut warnings);
         let function_timeout = timeout(&config, &mut errors);
-        let retry = app.host.at(&["retry"]);
-        let retry = index::retry(retry).unwrap_or_else(|error| {
+        let retry = retry::of_host(&config).unwrap_or_else(|error| {
             errors.push(format!("host.json: {error}"));
             None
         });
@@ -95,11 +96,11 @@ fn http_mode(handler: Option<&HandlerPlan>) -> Mode {
 fn timeout(config: &Config, errors: &mut Vec<String>) -> Option<Duration> {
     let text = match config.get("functionTimeout").map(str::trim) {
         None | Some("") => return Some(FUNCTION_TIMEOUT),
-        Some("-1") => return None,
+        Some("-1" | "-1.00:00:00") => return None,
         Some(text) => text,
     };
     match timespan::parse(text) {
-        Some(span) if span.seconds >= 1 => Some(Duration::from_secs(span.seconds)),
+        Some(span) if span.seconds >= 1 => Some(span.length()),
         _ => {
             errors.push(
                 "`functionTimeout` in host.json is not a time span of a second or more".to_owned(),
@@ -126,10 +127,8 @@ impl Found {
     /// The functions in folders that the filter lists (H-DISC-40). Without a custom handler the
     /// host has no script to run (H-DISC-29).
     fn folders(&mut self, app: &App, index: &Index<'_>, has_handler: bool) {
-        let listed = index.config.list("functions");
-        let is_listed =
-            |name: &str| listed.is_empty() || listed.iter().any(|l| l.eq_ignore_ascii_case(name));
-        for source in app.functions.iter().filter(|f| is_listed(&f.name)) {
+        let listed = |source: &&app::Function| is_listed(index.config, &source.name);
+        for source in app.functions.iter().filter(listed) {
             match index.function(source) {
                 _ if !has_handler => self.refuse(
                     &source.name,
@@ -160,16 +159,26 @@ impl Found {
             errors.push("`customHandler.http.routes` (a profile implies one) and function folders do not go together".to_owned());
             return;
         }
-        let default = config.get("customHandler:http:DefaultAuthorizationLevel");
+        let default = default_level(config, errors);
         for number in 0.. {
-            let at = |key: &str| config.get(&format!("customHandler:http:routes:{number}:{key}"));
-            let Some(route) = at("route") else { break };
+            let place = format!("customHandler:http:routes:{number}");
+            if !config.exists(&place) {
+                break;
+            }
+            let at = |key: &str| config.get(&format!("{place}:{key}"));
+            let route = at("route").unwrap_or_default();
             let auth = at("authorizationLevel").or(default).unwrap_or("function");
-            match index.generated(number + 1, route, auth) {
+            let name = format!("http-handler{}", number + 1);
+            if !is_listed(config, &name) {
+                continue;
+            }
+            match index.generated(&name, route, auth) {
                 Ok(function) => self.functions.push(function),
-                Err(error) => self.refuse(&format!("http-handler{}", number + 1), error),
+                Err(error) => self.refuse(&name, error),
             }
         }
+        // `http-handler10` comes before `http-handler2`, as with folders (H-DISC-07).
+        self.functions.sort_by(|a, b| a.name.cmp(&b.name));
     }
 
     /// Of two functions with one route the later by name is dropped (H-DISC-65).
@@ -203,6 +212,26 @@ impl Found {
     fn refuse(&mut self, name: &str, error: impl Into<String>) {
         self.errors.push((name.to_owned(), error.into()));
     }
+}
+
+/// Whether the filter of host.json lets a function through (H-DISC-40, H-DISC-41).
+fn is_listed(config: &Config, name: &str) -> bool {
+    let listed = config.list("functions");
+    listed.is_empty() || listed.iter().any(|l| l.eq_ignore_ascii_case(name))
+}
+
+/// `customHandler.http.DefaultAuthorizationLevel` (H-CFG-41); the binder refuses other words
+/// (H-CFG-22).
+fn default_level<'a>(config: &'a Config, errors: &mut Vec<String>) -> Option<&'a str> {
+    let key = "customHandler:http:DefaultAuthorizationLevel";
+    let level = config.get(key).filter(|level| !level.is_empty())?;
+    if AuthLevel::parse(level).is_none() {
+        errors.push(format!(
+            "`{}` in host.json is not a level of authorization",
+            key.replace(':', ".")
+        ));
+    }
+    Some(level)
 }
 
 /// H-DISC-65: the same text, and verbs in common, compared exactly (H-DISC-66).

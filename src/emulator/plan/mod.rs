@@ -11,6 +11,7 @@ pub mod handler;
 pub mod host_json;
 pub mod index;
 pub mod load;
+pub mod retry;
 pub mod settings;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]

@@ -1,6 +1,9 @@
 //! What loads and what the host drops, vector by vector.
 
-use super::{Environment, Plan};
+use std::time::Duration;
+
+use super::function::Strategy;
+use super::{AuthLevel, Environment, Plan, Retry};
 use crate::app::App;
 use crate::emulator::event::Mode;
 
@@ -66,6 +69,7 @@ fn what_is_wrong_with_a_function_drops_it() {
         (r#"{"retry": {"strategy": "fixedDelay", "maxRetryCount": 3}, "bindings": [{"type": "httpTrigger", "name": "req"}]}"#.to_owned(), "delayInterval"), // V-19
         (r#"{"retry": {"strategy": "exponentialBackoff", "maxRetryCount": 3}, "bindings": [{"type": "httpTrigger", "name": "req"}]}"#.to_owned(), "minimumInterval"),
         (r#"{"retry": {"maxRetryCount": -2}, "bindings": [{"type": "httpTrigger", "name": "req"}]}"#.to_owned(), "-1 or more"), // V-20
+        (r#"{"configurationSource": "portal", "bindings": [{"type": "httpTrigger", "name": "req"}]}"#.to_owned(), "configurationSource"), // H-DISC-26
         (r#"{"retry": {"strategy": "fixedDelay"}, "bindings": [{"type": "httpTrigger", "name": "req"}]}"#.to_owned(), "maxRetryCount"),
     ];
     for (function, gist) in cases {
@@ -79,6 +83,7 @@ fn what_the_host_takes_loads() {
     let cases = [
         "{// c\n'bindings': [{type: 'httpTrigger', 'name': 'req',},],}", // V-04
         r#"{"bindings": [{"Type": "HTTPTRIGGER", "NAME": "req"}, {"type": "http", "name": "res", "direction": "OUT"}]}"#, // V-07
+        r#"{"ConfigurationSource": "Config", "bindings": [{"type": "httpTrigger", "name": "req"}]}"#, // H-DISC-26
         r#"{"disabled": true, "bindings": [{"type": "httpTrigger", "name": "req"}]}"#, // V-13
         r#"{"retry": {"strategy": "fixedDelay", "maxRetryCount": -1, "delayInterval": "00:00:02"}, "bindings": [{"type": "httpTrigger", "name": "req"}]}"#, // V-19
     ];
@@ -224,4 +229,110 @@ fn settings_disable_functions() {
     assert!(disabled("AzureWebJobs.F.Disabled", "1"));
     assert!(disabled("AzureWebJobs_F_Disabled", "True"));
     assert!(!disabled("AzureWebJobs.F.Disabled", "yes"));
+}
+
+#[test]
+fn the_order_is_that_of_upper_case_names() {
+    // H-DISC-07: `_` comes after the capital letters, and they stand for the small ones.
+    let files = ["a_b", "aZb", "B", "a-b"].map(|name| (format!("{name}/function.json"), HTTP));
+    let mut files: Vec<(&str, &str)> = files.iter().map(|(p, t)| (p.as_str(), *t)).collect();
+    files.push(("host.json", HOST));
+    assert_eq!(names(&plan(&files, &[])), ["a-b", "aZb", "a_b", "B"]);
+}
+
+#[test]
+fn the_environment_overrides_the_retry_policy_of_the_host() {
+    // H-DISC-67, H-DISC-71, H-HOST-10
+    let host = HOST.replacen(
+        '{',
+        r#"{"retry": {"strategy": "fixedDelay", "maxRetryCount": 3}, "#,
+        1,
+    );
+    let files = [("host.json", host.as_str()), ("F/function.json", HTTP)];
+    let refused = plan(&files, &[]);
+    assert!(refused.host_errors[0].contains("delayInterval"));
+    let over = [
+        (
+            "AzureFunctionsJobHost__retry__delayInterval",
+            "00:00:00.500",
+        ),
+        ("AzureFunctionsJobHost__Retry__MaxRetryCount", "-1"),
+    ];
+    let made = plan(&files, &over);
+    assert_eq!(made.host_errors, Vec::<String>::new());
+    let policy = Retry {
+        count: None,
+        strategy: Strategy::Fixed(Duration::from_millis(500)),
+    };
+    assert_eq!(
+        (made.retry, made.functions[0].retry),
+        (Some(policy), Some(policy))
+    );
+}
+
+/// The app of a profile, with this beside `description`.
+fn routed(more: &str, settings: &[(&str, &str)]) -> Plan {
+    let host = format!(
+        r#"{{"version": "2.0", "configurationProfile": "web-app-custom-handler",
+            "customHandler": {{"description": {{"defaultExecutablePath": "h"}}, {more}}}}}"#
+    );
+    plan(&[("host.json", &host)], settings)
+}
+
+#[test]
+fn a_bad_route_is_the_error_of_its_own_function() {
+    // H-CFG-44
+    let made = routed(
+        r#""http": {"routes": [{"route": "a"}, {"authorizationLevel": "admin"}, {"route": "b"}]}"#,
+        &[],
+    );
+    assert_eq!(names(&made), ["http-handler1", "http-handler3"]);
+    assert_eq!(made.function_errors[0].0, "http-handler2");
+    assert_eq!(made.host_errors, Vec::<String>::new());
+}
+
+#[test]
+fn functions_of_routes_are_ordered_and_filtered_by_name() {
+    // H-DISC-07, H-DISC-40, H-CFG-42
+    let routes: Vec<String> = (1..=11)
+        .map(|n| format!(r#"{{"route": "r{n}"}}"#))
+        .collect();
+    let routes = format!(r#""http": {{"routes": [{}]}}"#, routes.join(","));
+    let made = routed(&routes, &[]);
+    assert_eq!(
+        names(&made)[..4],
+        [
+            "http-handler1",
+            "http-handler10",
+            "http-handler11",
+            "http-handler2"
+        ]
+    );
+    let filter = [("AzureFunctionsJobHost__functions__0", "HTTP-handler7")];
+    assert_eq!(names(&routed(&routes, &filter)), ["http-handler7"]);
+}
+
+#[test]
+fn a_default_level_that_does_not_exist_stops_the_host() {
+    // H-CFG-22, H-CFG-41
+    let made = routed(r#""http": {"DefaultAuthorizationLevel": "everybody"}"#, &[]);
+    assert!(made.host_errors[0].contains("DefaultAuthorizationLevel"));
+    let made = routed(r#""http": {"DefaultAuthorizationLevel": "Anonymous"}"#, &[]);
+    let http = made.functions[0].http.as_ref().unwrap();
+    assert_eq!(
+        (http.auth, made.host_errors.len()),
+        (AuthLevel::Anonymous, 0)
+    );
+}
+
+#[test]
+fn time_outs_have_parts_of_seconds() {
+    // H-LIM-02, H-LIM-03
+    let timeout = |text: &str| {
+        let host = HOST.replacen('{', &format!(r#"{{"functionTimeout": "{text}", "#), 1);
+        plan(&[("host.json", &host)], &[]).function_timeout
+    };
+    assert_eq!(timeout("00:00:01.5"), Some(Duration::from_millis(1500)));
+    assert_eq!(timeout("-1"), None);
+    assert_eq!(timeout("-1.00:00:00"), None);
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use crate::bindings::timespan;
+use crate::bindings::timespan::{self, TimeSpan};
 use crate::emulator::plan::Config;
 
 /// How messages are taken and tried again.
@@ -39,17 +39,18 @@ impl Options {
     pub fn read(config: &Config) -> Options {
         let path = |name: &str| format!("extensions:queues:{name}");
         let number = |name| config.number(&path(name));
-        let seconds = |name| Some(timespan::parse(config.get(&path(name))?)?.seconds);
+        let span = |name| timespan::parse(config.get(&path(name))?);
         let batch_size = number("batchSize").unwrap_or(16).clamp(1, 32) as u32;
         let threshold = number("newBatchThreshold").and_then(|n| usize::try_from(n).ok());
         let most = number("maxDequeueCount").and_then(|n| u32::try_from(n).ok());
-        let hide = seconds("visibilityTimeout").and_then(|n| u32::try_from(n).ok());
+        let hide = span("visibilityTimeout").and_then(|span| u32::try_from(span.seconds).ok());
+        let interval = span("maxPollingInterval").map(TimeSpan::length);
         Options {
             batch_size,
             new_batch_threshold: threshold.unwrap_or(batch_size as usize / 2),
             max_dequeue_count: most.unwrap_or(5).max(1),
             visibility_timeout: hide.unwrap_or(0),
-            max_polling_interval: Duration::from_secs(seconds("maxPollingInterval").unwrap_or(60)),
+            max_polling_interval: interval.unwrap_or(Duration::from_secs(60)),
             encoding: Encoding::read(config),
         }
     }
@@ -105,7 +106,7 @@ mod tests {
             ("batchSize", "100"),
             ("maxDequeueCount", "2"),
             ("visibilityTimeout", "00:00:30"),
-            ("maxPollingInterval", "00:00:02"),
+            ("maxPollingInterval", "00:00:00.500"),
             ("messageEncoding", "None"),
         ] {
             config.set(&format!("extensions:queues:{name}"), value);
@@ -116,7 +117,7 @@ mod tests {
             (options.max_dequeue_count, options.visibility_timeout),
             (2, 30)
         );
-        assert_eq!(options.max_polling_interval, Duration::from_secs(2));
+        assert_eq!(options.max_polling_interval, Duration::from_millis(500));
         assert_eq!(options.encoding, Encoding::Plain);
     }
 
