@@ -15,7 +15,7 @@ use serde::ser::{SerializeMap, Serializer};
 use serde_json::{Value as Json, json};
 use uuid::Uuid;
 
-pub use newtonsoft::{compact, indented};
+pub use newtonsoft::{compact, indented, parse};
 
 use super::{HttpEvent, Metadata, Value};
 

@@ -18,6 +18,7 @@ pub mod metadata;
 pub mod outputs;
 pub mod pending;
 pub mod proxy;
+pub mod query;
 pub mod redirect;
 pub mod reply;
 pub mod spelled;

@@ -13,6 +13,7 @@ mod tests;
 
 use serde_json::{Map, Value as Json};
 
+use super::envelope::parse;
 pub(super) use given::{Given, given};
 pub(super) use shown::shown;
 
@@ -71,14 +72,4 @@ fn member<'a>(object: &'a Map<String, Json>, name: &str) -> Option<&'a Json> {
 /// [`member`], with null as good as missing.
 fn set_member<'a>(object: &'a Map<String, Json>, name: &str) -> Option<&'a Json> {
     member(object, name).filter(|value| !value.is_null())
-}
-
-/// A text as JSON in the dialect that the host's reader takes (H-DISC-19).
-fn parse(text: &str) -> Option<Json> {
-    if let Ok(value) = serde_json::from_str(text) {
-        return Some(value);
-    }
-    let parsed = crate::json::parse(text);
-    let root = parsed.root.filter(|_| parsed.problems.is_empty());
-    root.map(|root| root.to_value())
 }

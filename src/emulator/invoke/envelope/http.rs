@@ -8,7 +8,7 @@ use bytes::Bytes;
 use serde_json::{Map, Value as Json};
 
 use super::{dotnet, identity, properties};
-use crate::emulator::invoke::{HttpEvent, Metadata, Value};
+use crate::emulator::invoke::{HttpEvent, Metadata, Value, query};
 
 /// The request object, members in the host's order (H-REQ-19).
 pub(super) fn data(event: &HttpEvent) -> Json {
@@ -58,8 +58,8 @@ fn add_nested(metadata: &mut Metadata, event: &HttpEvent) {
     }
 }
 
-fn query(event: &HttpEvent) -> form_urlencoded::Parse<'_> {
-    form_urlencoded::parse(event.query.as_bytes())
+fn query(event: &HttpEvent) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_, str>)> {
+    query::pairs(&event.query)
 }
 
 fn headers(event: &HttpEvent) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_, str>)> {

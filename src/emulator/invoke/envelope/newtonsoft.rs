@@ -1,12 +1,22 @@
-//! JSON in the spelling of Newtonsoft.Json, which the host writes with (H-REQ-10, H-RESP-28).
+//! JSON as Newtonsoft.Json reads it (H-DISC-19) and writes it (H-REQ-10, H-RESP-28).
 
 use std::io::{self, Write};
 
 use serde::Serialize;
-use serde_json::Serializer;
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
+use serde_json::{Serializer, Value as Json};
 
 use super::dotnet;
+
+/// A text as JSON in the dialect that the host's reader takes (H-DISC-19).
+pub fn parse(text: &str) -> Option<Json> {
+    if let Ok(value) = serde_json::from_str(text) {
+        return Some(value);
+    }
+    let parsed = crate::json::parse(text);
+    let root = parsed.root.filter(|_| parsed.problems.is_empty());
+    root.map(|root| root.to_value())
+}
 
 /// Without any white space.
 pub fn compact(value: &(impl Serialize + ?Sized)) -> String {
@@ -103,7 +113,7 @@ impl<F: Formatter> Formatter for Spelling<F> {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use proptest::prelude::*;
-    use serde_json::{Value as Json, json};
+    use serde_json::json;
 
     use super::*;
 

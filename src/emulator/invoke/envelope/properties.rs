@@ -1,8 +1,8 @@
 //! The properties of a JSON text as binding data (H-REQ-36, H-REQ-37).
 
-use serde_json::{Map, Value as Json};
+use serde_json::Value as Json;
 
-use super::dotnet;
+use super::{dotnet, parse};
 use crate::emulator::invoke::{Metadata, Value};
 
 /// Adds the top-level properties of a text that is a JSON object; of any other text nothing.
@@ -11,7 +11,7 @@ pub(super) fn add(metadata: &mut Metadata, text: &str) {
     if !(text.starts_with('{') && text.ends_with('}')) {
         return;
     }
-    let Ok(properties) = serde_json::from_str::<Map<String, Json>>(text) else {
+    let Some(Json::Object(properties)) = parse(text) else {
         return;
     };
     for (name, property) in properties {

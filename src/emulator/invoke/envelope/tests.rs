@@ -140,6 +140,15 @@ fn properties_of_a_message() {
 }
 
 #[test]
+fn properties_in_the_dialect_of_the_host() {
+    // H-REQ-36, H-DISC-19
+    let mut metadata = Metadata::default();
+    add_properties(&mut metadata, "{'id': '42', n: 5, /* c */ }");
+    let expected = json!({"id": "\"42\"", "n": "\"5\""});
+    assert_eq!(Json::Object(shown(&metadata)), expected);
+}
+
+#[test]
 fn nobody_and_the_admin() {
     // H-REQ-25..27
     let nobody = http_data(&event(""))["Identities"].clone();

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
+use crate::emulator::invoke::query;
 use hyper::Uri;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
@@ -90,7 +91,7 @@ fn respelt(segment: &str) -> String {
 /// Adds the query: values of one name joined by commas, at the place of the first (H-FWD-04).
 fn query(target: &mut String, query: &str) {
     let mut names: Vec<(Cow<'_, str>, String)> = Vec::new();
-    for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+    for (name, value) in query::pairs(query) {
         let mut known = names.iter_mut();
         match known.find(|(known, _)| known.eq_ignore_ascii_case(&name)) {
             Some((_, values)) => {
