@@ -2,6 +2,7 @@
 
 use super::{Config, Environment};
 use crate::app::App;
+use crate::emulator::invoke::envelope::dotnet;
 use crate::json::{Node, Value};
 
 /// Prefixes of variables that override host.json (H-HOST-10).
@@ -88,14 +89,14 @@ fn flatten(path: &str, node: &Node, config: &mut Config) {
     }
 }
 
-/// A scalar in .NET's invariant text.
+/// A scalar in .NET's invariant text; what looks like a date is one (H-DISC-22).
 fn scalar(value: &Value) -> String {
     match value {
         Value::Bool(true) => "True".to_owned(),
         Value::Bool(false) => "False".to_owned(),
-        Value::String(text) => text.clone(),
+        Value::String(text) => dotnet::reformatted_date(text).unwrap_or_else(|| text.clone()),
         Value::Number(text) if text.contains(['.', 'e', 'E']) => match text.parse::<f64>() {
-            Ok(number) => number.to_string(),
+            Ok(number) => dotnet::double(number),
             Err(_) => text.clone(),
         },
         Value::Number(text) => text.clone(),
@@ -150,6 +151,14 @@ mod tests {
         assert_eq!(config.list("a:e"), ["9", "x"]);
         assert!(!config.exists("a:f") && config.exists("a:e") && !config.exists("a:ee"));
         assert_eq!(config.number("a:x"), Some(1));
+        // H-DISC-22
+        let (config, _) = read(
+            r#"{"version": "2.0", "a": "2020-01-31T13:05:09Z", "b": "2020-01-31", "c": 1e20}"#,
+            &[],
+        );
+        assert_eq!(config.get("a"), Some("01/31/2020 13:05:09"));
+        assert_eq!(config.get("b"), Some("2020-01-31"));
+        assert_eq!(config.get("c"), Some("1E+20"));
     }
 
     #[test]

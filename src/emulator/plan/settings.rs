@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::Environment;
 use crate::app::App;
+use crate::emulator::invoke::envelope::dotnet;
 use crate::error::{Failure, Result};
 
 /// Builds the environment (H-SET-09, H-SET-10). `process` are this process's variables, which
@@ -72,7 +73,16 @@ fn from_file(app: &App, warnings: &mut Vec<String>) -> Result<Vec<(String, Strin
     let mut found = Vec::new();
     for setting in settings.values() {
         match setting.variable() {
-            Some(value) => found.push((setting.key.text.clone(), value)),
+            Some(value) => {
+                let date = dotnet::reformatted_date(&value);
+                if date.is_some() {
+                    warnings.push(format!(
+                        "`{}` in local.settings.json is a date, which `func` spells anew as month/day/year, and so does fch",
+                        setting.key.text
+                    ));
+                }
+                found.push((setting.key.text.clone(), date.unwrap_or(value)));
+            }
             None => warnings.push(format!(
                 "`{}` in local.settings.json is null and is skipped",
                 setting.key.text
@@ -129,6 +139,18 @@ mod tests {
         assert_eq!(environment.connection("Db"), Some("x"));
         assert_eq!(environment.connection("other"), Some("y"));
         assert_eq!(environment.get("WEBSITE_HOSTNAME"), Some("localhost:7071"));
+        assert!(warnings.len() == 1 && warnings[0].contains("`D`"));
+    }
+
+    #[test]
+    fn a_date_is_spelled_anew() {
+        // H-SET-06
+        let text =
+            r#"{"IsEncrypted": false, "Values": {"D": "2020-01-31T13:05:09Z", "E": "2020"}}"#;
+        let (environment, warnings) = read(text, &[]);
+        let environment = environment.unwrap();
+        assert_eq!(environment.get("D"), Some("01/31/2020 13:05:09"));
+        assert_eq!(environment.get("E"), Some("2020"));
         assert!(warnings.len() == 1 && warnings[0].contains("`D`"));
     }
 

@@ -25,7 +25,7 @@ pub(super) fn reply(
         Body::Bytes(bytes) => bytes_reply(status, content_type, bytes),
         Body::Json(Json::Null) if content.negotiates => HttpReply::empty(status),
         Body::Json(value) if content.negotiates => negotiate::reply(status, &value, accept),
-        Body::Json(value) => text_reply(status, content_type, &dotnet::text(&value)),
+        Body::Json(value) => text_reply(status, content_type, &printed(&value)),
     };
     reply.headers.extend(headers.others);
     without_forbidden_body(place, reply)
@@ -75,11 +75,17 @@ fn header_text(place: &str, name: &str, value: &Json) -> Result<String, Finding>
         Json::Object(_) => "an object",
         _ => "a text with characters that a header cannot have",
     };
-    let text = dotnet::text(value);
+    let text = printed(value);
     if value.is_null() || !text.bytes().all(is_header_byte) {
         return Err(fault(place, format!("the header `{name}` is {what}")));
     }
     Ok(text)
+}
+
+/// A value as text. What the host's reader took for a date is spelled anew (H-RESP-14).
+fn printed(value: &Json) -> String {
+    let date = value.as_str().and_then(dotnet::reformatted_date);
+    date.unwrap_or_else(|| dotnet::text(value))
 }
 
 /// A token (RFC 9110, 5.6.2).

@@ -41,6 +41,20 @@ fn values_that_are_no_response() {
 }
 
 #[test]
+fn what_looks_like_a_date_is_spelled_anew() {
+    // H-RESP-14, H-DISC-22
+    let date = "2020-01-31T13:05:09Z";
+    let response = named(json!({"body": date, "headers": {"x-at": date}})).unwrap();
+    assert_eq!(response.body, "01/31/2020 13:05:09");
+    assert_eq!(
+        response.headers[1],
+        ("x-at".into(), "01/31/2020 13:05:09".into())
+    );
+    let day = named(json!({"body": "2020-01-31"}));
+    assert_eq!(day, reply(200, TEXT, "2020-01-31"));
+}
+
+#[test]
 fn an_object_in_a_text() {
     // V-77
     let value = json!("{\"body\":\"hello\",\"statusCode\":\"300\"}");
