@@ -186,16 +186,17 @@ fn frame(headers: &mut HeaderMap, method: &Method, length: usize) {
     };
 }
 
-/// Sends the request and buffers the answer. The legacy `httpWorker` follows redirects
-/// (H-FWD-11).
+/// Sends the request and buffers the answer. The legacy `httpWorker` follows redirects, unless
+/// its forwarding flag is on, which decides nothing else there (H-FWD-11).
 async fn exchange(
     host: &Arc<Host>,
     mut parts: request::Parts,
     mut bytes: Bytes,
     pending: &mut Pending,
 ) -> Result<(response::Parts, Bytes), Failure> {
-    let legacy = host.plan.handler.as_ref().is_some_and(|plan| plan.legacy);
-    let mut redirects = if legacy { redirect::MOST } else { 0 };
+    let handler = host.plan.handler.as_ref();
+    let follows = handler.is_some_and(|plan| plan.legacy && !plan.forwarding);
+    let mut redirects = if follows { redirect::MOST } else { 0 };
     loop {
         let address = host.handler.ready().await;
         let address =

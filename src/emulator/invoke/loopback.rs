@@ -39,6 +39,7 @@ pub(super) struct Loopback {
 pub(super) struct Setup {
     pub strict: bool,
     pub legacy: bool,
+    pub forwarding: bool,
     pub exchanges: bool,
     pub body_limit: u64,
     pub timeout: Option<Duration>,
@@ -49,6 +50,7 @@ impl Default for Setup {
         Setup {
             strict: false,
             legacy: false,
+            forwarding: true,
             exchanges: false,
             body_limit: 1 << 30,
             timeout: None,
@@ -152,7 +154,7 @@ fn plan(setup: &Setup) -> Plan {
         initialization_timeout: Duration::from_secs(30),
         stderr_is_error: false,
         legacy: setup.legacy,
-        forwarding: true,
+        forwarding: setup.forwarding,
         proxying: false,
     };
     Plan {

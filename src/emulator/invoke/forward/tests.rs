@@ -196,17 +196,21 @@ async fn only_the_legacy_worker_is_followed() {
         response
     })
     .await;
-    let legacy = Setup {
-        legacy: true,
-        ..Setup::default()
-    };
-    let front = forward(address, legacy).await;
-    let request = Request::post("/api/F").header("Host", "x");
-    let (parts, body) = fetch(front.front, request.body(Full::from("abc")).unwrap()).await;
-    assert_eq!(
-        (parts.status.as_u16(), body.as_ref()),
-        (200, b"GET /next?x".as_ref())
-    );
+    // The flag is what turns it off, there too.
+    for (forwarding, expected) in [(false, (200, "GET /next?x")), (true, (302, "POST /Orders"))] {
+        let legacy = Setup {
+            legacy: true,
+            forwarding,
+            ..Setup::default()
+        };
+        let front = forward(address, legacy).await;
+        let request = Request::post("/api/F").header("Host", "x");
+        let (parts, body) = fetch(front.front, request.body(Full::from("abc")).unwrap()).await;
+        assert_eq!(
+            (parts.status.as_u16(), body.as_ref()),
+            (expected.0, expected.1.as_bytes())
+        );
+    }
 }
 
 #[tokio::test]
