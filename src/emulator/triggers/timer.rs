@@ -46,7 +46,10 @@ impl Timer {
             jiff::tz::TimeZone::UTC
         });
         let schedule = Schedule::read(binding.text("schedule").unwrap_or_default(), zone)?;
-        let switch = |name| binding.property(name).and_then(Json::as_bool);
+        let switch = |name| match binding.property(name)? {
+            Json::String(text) => text.trim().to_ascii_lowercase().parse().ok(),
+            other => other.as_bool(),
+        };
         let monitored = switch("useMonitor").unwrap_or(true) && !schedule.is_below_a_minute();
         Ok(Timer {
             function: Arc::clone(function),

@@ -2,13 +2,14 @@
 
 use serde_json::Value as Json;
 
+use crate::emulator::invoke::envelope::compact;
 use crate::emulator::invoke::outputs::OutputValue;
 
-/// Text as it is, all else as compact JSON.
+/// Text as it is, all else as compact JSON in the host's spelling.
 pub(super) fn text(value: &Json) -> String {
     match value {
         Json::String(text) => text.clone(),
-        other => other.to_string(),
+        other => compact(other),
     }
 }
 

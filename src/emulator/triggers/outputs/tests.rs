@@ -40,6 +40,14 @@ async fn queued(value: OutputValue) -> Vec<String> {
 }
 
 #[tokio::test]
+async fn an_object_is_spelled_as_the_host_does() {
+    // H-RESP-19, H-REQ-10
+    let value = json!({"n": 1e21, "one": 1.0, "text": "\u{2028}é"});
+    let expected = r#"{"n":1E+21,"one":1.0,"text":"\u2028é"}"#;
+    assert_eq!(queued(OutputValue::Json(value)).await, [expected]);
+}
+
+#[tokio::test]
 async fn an_array_is_one_message_for_each_element() {
     // H-RESP-19, V-88
     let two = ["a!", "b!"];

@@ -49,6 +49,17 @@ async fn run_on_startup_is_not_past_due() {
 }
 
 #[tokio::test]
+async fn switches_may_be_texts() {
+    // H-REQ-46: the host converts them.
+    let folder = tempfile::tempdir().unwrap();
+    let value = first_run(
+        json!({"schedule": "0 0 3 1 1 *", "runOnStartup": "True", "useMonitor": "false"}),
+        folder.path(),
+    );
+    assert_eq!(value.await["ScheduleStatus"], Json::Null);
+}
+
+#[tokio::test]
 async fn a_run_that_was_missed_is_past_due() {
     // H-REQ-46
     let folder = tempfile::tempdir().unwrap();
