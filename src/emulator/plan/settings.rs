@@ -24,6 +24,7 @@ pub fn environment(
         environment.set(name, value);
     }
     for (name, value) in from_file(app, warnings)? {
+        warnings.extend(reserved(&name, &value));
         let have = environment.get(&name).is_some_and(|have| !have.is_empty());
         if name.is_empty() {
             warnings.push("local.settings.json has a setting without a name".to_owned());
@@ -93,6 +94,22 @@ fn from_file(app: &App, warnings: &mut Vec<String>) -> Result<Vec<(String, Strin
     Ok(found)
 }
 
+/// The remark on a setting that `func` keeps for itself (H-SET-10..12).
+fn reserved(name: &str, value: &str) -> Option<String> {
+    let is = |reserved: &str| name.eq_ignore_ascii_case(reserved);
+    let what = match name {
+        _ if is("WEBSITE_HOSTNAME") || is("AzureWebJobsScriptRoot") => {
+            "stops `func start`, which sets it itself; fch sets it too"
+        }
+        _ if is("CONTAINER_NAME") => "is reserved, and `func start` says so",
+        _ if is("AZURE_FUNCTIONS_ENVIRONMENT") && value != "Development" => {
+            "is not used: it is always `Development` here"
+        }
+        _ => return None,
+    };
+    Some(format!("`{name}` in local.settings.json {what}"))
+}
+
 /// H-SET-10, as far as a handler can tell.
 fn add_what_core_tools_adds(environment: &mut Environment, root: &Path, port: u16) {
     environment.set("WEBSITE_HOSTNAME", format!("localhost:{port}"));
@@ -140,6 +157,30 @@ mod tests {
         assert_eq!(environment.connection("other"), Some("y"));
         assert_eq!(environment.get("WEBSITE_HOSTNAME"), Some("localhost:7071"));
         assert!(warnings.len() == 1 && warnings[0].contains("`D`"));
+    }
+
+    #[test]
+    fn what_func_sets_itself_is_remarked_on() {
+        // H-SET-10, H-SET-11, H-SET-12
+        let remarks = |name: &str, value: &str| {
+            let text = format!(r#"{{"IsEncrypted": false, "Values": {{"{name}": "{value}"}}}}"#);
+            let (environment, warnings) = read(&text, &[]);
+            (environment.unwrap(), warnings)
+        };
+        let (environment, warnings) = remarks("WEBSITE_HOSTNAME", "mine");
+        assert!(warnings[0].contains("`WEBSITE_HOSTNAME`") && !warnings[0].contains("mine"));
+        assert_eq!(environment.get("WEBSITE_HOSTNAME"), Some("localhost:7071"));
+        assert_eq!(remarks("CONTAINER_NAME", "mine").1.len(), 1);
+        let (environment, warnings) = remarks("AZURE_FUNCTIONS_ENVIRONMENT", "Staging");
+        assert_eq!(
+            environment.get("AZURE_FUNCTIONS_ENVIRONMENT"),
+            Some("Development")
+        );
+        assert_eq!(warnings.len(), 1);
+        assert_eq!(
+            remarks("AZURE_FUNCTIONS_ENVIRONMENT", "Development").1,
+            [""; 0]
+        );
     }
 
     #[test]
