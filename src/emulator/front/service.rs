@@ -35,6 +35,7 @@ pub(super) struct Front {
 impl Front {
     /// Listens on `port`.
     pub(super) fn new(current: Current, options: Arc<Options>, port: u16) -> Front {
+        admin::host::begin();
         Front {
             current,
             cors: Cors::new(&options),

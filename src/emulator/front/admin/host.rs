@@ -18,6 +18,11 @@ use crate::emulator::plan::Plan;
 static INSTANCE: LazyLock<(String, Instant)> =
     LazyLock::new(|| (uuid::Uuid::new_v4().to_string(), Instant::now()));
 
+/// The process begins to count its time.
+pub(in crate::emulator::front) fn begin() {
+    LazyLock::force(&INSTANCE);
+}
+
 /// Answers what is below `/admin/host`; `rest` is in lower case.
 pub(super) fn serve(site: &Site, request: &Request<Incoming>, rest: &[&str]) -> Response<Body> {
     match rest {

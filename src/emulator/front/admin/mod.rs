@@ -3,7 +3,7 @@
 //! What the emulator does not do is answered with 501, never with a success that is none.
 
 mod functions;
-mod host;
+pub(super) mod host;
 mod ours;
 
 use std::sync::Arc;
