@@ -76,6 +76,11 @@ fn good_functions_load_and_bad_ones_say_why() {
     let bad = [
         ("1abc", config("", &[TRIGGER, OUTPUT]), "1abc"), // V-02
         ("host", config("", &[TRIGGER, OUTPUT]), "host"), // H-DISC-12
+        (
+            "Source",
+            config("\"configurationSource\": \"portal\",", &[TRIGGER, OUTPUT]),
+            "configurationSource",
+        ), // H-DISC-26
         ("Upper", r#"{"Bindings": []}"#.into(), ""),      // V-05
         (
             "Sideways",

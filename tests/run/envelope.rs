@@ -216,11 +216,12 @@ fn route_values_are_text_and_missing_ones_null() {
 fn repeated_query_parameters_differ_by_place() {
     // V-62, H-REQ-22, H-REQ-38, H-REQ-39
     let app = app();
-    app.run().get("/api/F?x=1&x=2&y=a%20b");
+    app.run()
+        .get("/api/F?x=1&x=2&y=a%20b&z+=c+d&&bare&=e&n=%ff");
     let envelope = app.envelope("/F");
     assert_eq!(
         envelope["Data"]["req"]["Query"],
-        json!({"x": "1,2", "y": "a b"})
+        json!({"x": "1,2", "y": "a b", "z ": "c d", "bare": "", "": "e", "n": "%ff"})
     );
     assert_eq!(envelope["Metadata"]["x"], "\"2\"");
     assert_eq!(envelope["Metadata"]["Query"]["x"], "2");

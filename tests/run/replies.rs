@@ -169,6 +169,24 @@ fn named_http_outputs() {
             "[\n  1,\n  {\n    \"b\": []\n  }\n]",
         ),
         Vector("Null", http(), res(json!({"body": null})), 200, None, ""),
+        // H-RESP-14, H-DISC-22
+        Vector(
+            "Date",
+            http(),
+            res(json!({"body": "2020-01-31T13:05:09Z"})),
+            200,
+            Some(PLAIN),
+            "01/31/2020 13:05:09",
+        ),
+        // H-RESP-33, H-RESP-35
+        Vector(
+            "Unread",
+            http(),
+            res(json!({"statusCode": 503, "body": {"a": 1}, "enableContentNegotiation": true})),
+            503,
+            Some(PLAIN),
+            "{\n  \"a\": 1\n}",
+        ),
         // H-RESP-30
         Vector(
             "Png",
