@@ -5,6 +5,8 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
+use super::WITHOUT_SCHEMA;
+
 /// The facts about one binding type.
 #[derive(Debug)]
 pub struct BindingType {
@@ -98,6 +100,12 @@ pub fn is_trigger(type_name: &str) -> bool {
 /// (H-DISC-56), so a type that the catalogue does not know needs one.
 pub fn needs_bundle(type_name: &str) -> bool {
     lookup(type_name).is_none_or(|binding| binding.needs_bundle)
+}
+
+/// Whether the host or its extension bundle bring this type.
+pub fn is_known(type_name: &str) -> bool {
+    let mut others = WITHOUT_SCHEMA.iter();
+    lookup(type_name).is_some() || others.any(|other| other.eq_ignore_ascii_case(type_name))
 }
 
 fn entry(type_name: &str) -> Option<&'static Entry> {

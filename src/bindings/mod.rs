@@ -24,7 +24,7 @@ pub mod timespan;
 
 use std::ops::Range;
 
-pub use catalog::{BindingType, Property, is_trigger, known_types, lookup, needs_bundle};
+pub use catalog::{BindingType, Property, is_known, is_trigger, known_types, lookup, needs_bundle};
 
 pub use other_types::WITHOUT_SCHEMA;
 

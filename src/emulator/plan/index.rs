@@ -154,11 +154,7 @@ impl Index<'_> {
             &["undefined", "string", "binary", "stream"],
         )?;
         check_choice(&view, "cardinality", &["one", "many"])?;
-        if bindings::needs_bundle(kind) && !self.config.exists("extensionBundle:id") {
-            return Err(format!(
-                "the binding type `{kind}` needs an `extensionBundle` in host.json"
-            ));
-        }
+        self.check_type(kind)?;
         let mut properties = match view.node.to_value() {
             Json::Object(properties) => properties,
             _ => Map::new(),
@@ -166,6 +162,19 @@ impl Index<'_> {
         self.expand(kind, &mut properties)?;
         check_schedule(kind, &properties)?;
         Ok(from_properties(&properties))
+    }
+
+    /// A type comes from the host itself or from the bundle (H-DISC-56).
+    fn check_type(&self, kind: &str) -> Result<(), Dropped> {
+        match self.config.exists("extensionBundle:id") {
+            false if bindings::needs_bundle(kind) => Err(format!(
+                "the binding type `{kind}` needs an `extensionBundle` in host.json"
+            )),
+            true if !bindings::is_known(kind) => Err(format!(
+                "the extension bundle brings no binding type `{kind}`"
+            )),
+            _ => Ok(()),
+        }
     }
 
     /// Replaces `%NAME%` in the properties that the catalogue marks (H-DISC-58).

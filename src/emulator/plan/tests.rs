@@ -69,6 +69,7 @@ fn what_is_wrong_with_a_function_drops_it() {
         (r#"{"retry": {"strategy": "fixedDelay", "maxRetryCount": 3}, "bindings": [{"type": "httpTrigger", "name": "req"}]}"#.to_owned(), "delayInterval"), // V-19
         (r#"{"retry": {"strategy": "exponentialBackoff", "maxRetryCount": 3}, "bindings": [{"type": "httpTrigger", "name": "req"}]}"#.to_owned(), "minimumInterval"),
         (r#"{"retry": {"maxRetryCount": -2}, "bindings": [{"type": "httpTrigger", "name": "req"}]}"#.to_owned(), "-1 or more"), // V-20
+        (with(r#"{"type": "queu", "name": "q", "direction": "out"}"#), "`queu`"), // H-DISC-56
         (r#"{"configurationSource": "portal", "bindings": [{"type": "httpTrigger", "name": "req"}]}"#.to_owned(), "configurationSource"), // H-DISC-26
         (r#"{"retry": {"strategy": "fixedDelay"}, "bindings": [{"type": "httpTrigger", "name": "req"}]}"#.to_owned(), "maxRetryCount"),
     ];
@@ -83,6 +84,7 @@ fn what_the_host_takes_loads() {
     let cases = [
         "{// c\n'bindings': [{type: 'httpTrigger', 'name': 'req',},],}", // V-04
         r#"{"bindings": [{"Type": "HTTPTRIGGER", "NAME": "req"}, {"type": "http", "name": "res", "direction": "OUT"}]}"#, // V-07
+        r#"{"bindings": [{"type": "REDISListTrigger", "name": "x"}]}"#, // H-DISC-56
         r#"{"ConfigurationSource": "Config", "bindings": [{"type": "httpTrigger", "name": "req"}]}"#, // H-DISC-26
         r#"{"disabled": true, "bindings": [{"type": "httpTrigger", "name": "req"}]}"#, // V-13
         r#"{"retry": {"strategy": "fixedDelay", "maxRetryCount": -1, "delayInterval": "00:00:02"}, "bindings": [{"type": "httpTrigger", "name": "req"}]}"#, // V-19
