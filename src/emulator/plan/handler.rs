@@ -177,8 +177,11 @@ impl Reader<'_> {
         }
     }
 
-    /// H-CFG-40.
+    /// H-CFG-40; the legacy section has none.
     fn port(&mut self) -> Option<u16> {
+        if self.section == LEGACY {
+            return None;
+        }
         let text = self.raw("port")?.trim().to_owned();
         match text.parse() {
             Ok(0) | Err(_) => {
@@ -287,6 +290,9 @@ mod tests {
         ] {
             assert_eq!(with("customHandler:type", value), expected, "{value}");
         }
+        let legacy = "httpWorker:description:defaultExecutablePath";
+        let (plan, errors, _) = read(&[(legacy, "b"), ("httpWorker:port", "0")], root);
+        assert_eq!((plan.unwrap().port, errors.len()), (None, 0), "H-CFG-40");
         assert_eq!(with("customHandler:description:isDisabled", "True"), (0, 0));
         assert_eq!(
             with("customHandler:description:isDisabled", "maybe"),

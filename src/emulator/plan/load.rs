@@ -159,15 +159,19 @@ impl Found {
             errors.push("`customHandler.http.routes` (a profile implies one) and function folders do not go together".to_owned());
             return;
         }
-        let default = default_level(config, errors);
+        let default = level(
+            config,
+            "customHandler:http:DefaultAuthorizationLevel",
+            errors,
+        );
         for number in 0.. {
             let place = format!("customHandler:http:routes:{number}");
             if !config.exists(&place) {
                 break;
             }
-            let at = |key: &str| config.get(&format!("{place}:{key}"));
-            let route = at("route").unwrap_or_default();
-            let auth = at("authorizationLevel").or(default).unwrap_or("function");
+            let route = config.get(&format!("{place}:route")).unwrap_or_default();
+            let own = level(config, &format!("{place}:authorizationLevel"), errors);
+            let auth = own.or(default).unwrap_or("function");
             let name = format!("http-handler{}", number + 1);
             if !is_listed(config, &name) {
                 continue;
@@ -220,16 +224,12 @@ fn is_listed(config: &Config, name: &str) -> bool {
     listed.is_empty() || listed.iter().any(|l| l.eq_ignore_ascii_case(name))
 }
 
-/// `customHandler.http.DefaultAuthorizationLevel` (H-CFG-41); the binder refuses other words
-/// (H-CFG-22).
-fn default_level<'a>(config: &'a Config, errors: &mut Vec<String>) -> Option<&'a str> {
-    let key = "customHandler:http:DefaultAuthorizationLevel";
+/// A level of authorization (H-CFG-41); the binder refuses other words (H-CFG-22).
+fn level<'a>(config: &'a Config, key: &str, errors: &mut Vec<String>) -> Option<&'a str> {
     let level = config.get(key).filter(|level| !level.is_empty())?;
     if AuthLevel::parse(level).is_none() {
-        errors.push(format!(
-            "`{}` in host.json is not a level of authorization",
-            key.replace(':', ".")
-        ));
+        let key = key.replace(':', ".");
+        errors.push(format!("`{key}` in host.json is no level of authorization"));
     }
     Some(level)
 }

@@ -315,8 +315,13 @@ fn functions_of_routes_are_ordered_and_filtered_by_name() {
 }
 
 #[test]
-fn a_default_level_that_does_not_exist_stops_the_host() {
+fn a_level_that_does_not_exist_stops_the_host() {
     // H-CFG-22, H-CFG-41
+    let made = routed(
+        r#""http": {"routes": [{"authorizationLevel": "nobody"}]}"#,
+        &[],
+    );
+    assert!(made.host_errors[0].contains("routes.0.authorizationLevel"));
     let made = routed(r#""http": {"DefaultAuthorizationLevel": "everybody"}"#, &[]);
     assert!(made.host_errors[0].contains("DefaultAuthorizationLevel"));
     let made = routed(r#""http": {"DefaultAuthorizationLevel": "Anonymous"}"#, &[]);
