@@ -53,7 +53,7 @@ mod tests {
         let both = [a.clone(), b.clone()];
         assert!(outputs.note(&both).is_empty());
         assert!(outputs.note(std::slice::from_ref(&a)).is_empty());
-        assert_eq!(outputs.note(&both), [a.clone()]);
+        assert_eq!(outputs.note(&both), std::slice::from_ref(&a));
         assert!(outputs.contains(&a) && !outputs.contains(&b));
         outputs.note(&both);
         outputs.pause();
