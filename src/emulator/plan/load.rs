@@ -44,7 +44,10 @@ impl Plan {
     pub fn load(app: &App, environment: Environment, mut warnings: Vec<String>) -> Plan {
         let mut errors = Vec::new();
         let config = host_json::config(app, &environment, &mut errors);
-        let root = app.root.dir.as_path();
+        // The handler runs in another folder, where a path relative to this one means nothing.
+        let dir = &app.root.dir;
+        let root = std::path::absolute(dir).unwrap_or_else(|_| dir.clone());
+        let root = root.as_path();
         let handler = HandlerPlan::read(&config, &environment, root, &mut errors, &mut warnings);
         let function_timeout = timeout(&config, &mut errors);
         let retry = retry::of_host(&config).unwrap_or_else(|error| {

@@ -343,3 +343,10 @@ fn time_outs_have_parts_of_seconds() {
     assert_eq!(timeout("-1"), None);
     assert_eq!(timeout("-1.00:00:00"), None);
 }
+
+#[test]
+fn an_app_named_by_a_relative_path_has_an_absolute_root() {
+    let app = App::load(&crate::app::Root::new("some/app"));
+    let plan = Plan::load(&app, Environment::default(), Vec::new());
+    assert!(plan.root.is_absolute() && plan.root.ends_with("some/app"));
+}
