@@ -15,6 +15,9 @@ const PAUSE: Duration = Duration::from_millis(25);
 /// function, 30 minutes, and one more (H-START-29).
 const SILENCE: Duration = Duration::from_secs(31 * 60);
 
+/// How long the rest of the first answer may take.
+const REST: Duration = Duration::from_secs(5);
+
 /// How long to wait, and in what way.
 #[derive(Debug, Clone, Copy)]
 pub struct Budget {
@@ -86,9 +89,19 @@ async fn ask(address: SocketAddr) -> io::Result<()> {
     }
     let request = format!("GET / HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
     if stream.write_all(request.as_bytes()).await.is_ok() {
-        let _ = stream.read(&mut [0; 64]).await;
+        let read = stream.read(&mut [0; 64]).await;
+        if read.is_ok_and(|count| count > 0) {
+            tokio::spawn(timeout(REST, drain(stream)));
+        }
     }
     Ok(())
+}
+
+/// Reads the rest of an answer, as the host does: a connection cut off in the middle of it makes
+/// many servers print an error.
+async fn drain(mut stream: TcpStream) {
+    let mut buffer = [0; 4096];
+    while stream.read(&mut buffer).await.is_ok_and(|count| count > 0) {}
 }
 
 #[cfg(test)]
@@ -124,6 +137,25 @@ mod tests {
         for reply in ["HTTP/1.1 404 Not Found\r\n\r\n", "garbage", ""] {
             assert!(wait(server(Some(reply)).await, SHORT).await, "{reply:?}");
         }
+    }
+
+    // Many servers print an error when a caller is gone before the end of an answer.
+    #[tokio::test]
+    async fn the_answer_is_read_to_its_end() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let server = tokio::spawn(async move {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let mut request = [0; 1024];
+            let _ = stream.read(&mut request).await.unwrap();
+            let body = vec![b'x'; 1 << 20];
+            stream.write_all(b"HTTP/1.1 200 OK\r\n").await.unwrap();
+            sleep(PAUSE).await;
+            stream.write_all(b"\r\n").await?;
+            stream.write_all(&body).await
+        });
+        assert!(wait(address, SHORT).await);
+        assert!(server.await.unwrap().is_ok());
     }
 
     // H-START-27
