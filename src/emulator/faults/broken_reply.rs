@@ -21,6 +21,7 @@ pub static INFO: RuleInfo = RuleInfo {
 /// such as `closed the connection before it answered`.
 pub fn found(function: &Function, why: &str) -> Finding {
     super::finding(&INFO, &function.place, format!("the handler {why}"))
+        .help("look for a crash in the handler's output; `Content-Length` has to match the body")
 }
 
 /// The fault for a call that could not be sent, or was not answered.

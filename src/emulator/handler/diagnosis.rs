@@ -65,7 +65,7 @@ pub fn no_answer(
     let listens = listening.is_some_and(|own| !own.is_empty());
     if listens {
         let message = format!(
-            "the handler listens on `{called}` but has not answered `GET /` within {seconds} seconds"
+            "the handler listens on `{called}` but has not answered `GET /` within {seconds} s"
         );
         return finding(&ready_timeout::INFO, message).note(
             "Azure would wait longer for an accepted connection: as long as a function may run, \
@@ -73,8 +73,10 @@ pub fn no_answer(
         );
     }
     let message =
-        format!("nothing answers on `{called}` {seconds} seconds after the handler was started");
-    finding(&ready_timeout::INFO, message)
+        format!("nothing answers on `{called}` {seconds} s after the handler was started");
+    finding(&ready_timeout::INFO, message).help(
+        "listen before any slow work, or raise `customHandler.initializationTimeout` in host.json",
+    )
 }
 
 /// The handler ended with a code that is not 0 or 200, or by a signal.
@@ -116,13 +118,15 @@ pub fn closed(was_ready: bool) -> Finding {
         return finding(
             &exit_zero::INFO,
             "the handler ended with exit code 0, nothing takes the calls any more",
-        );
+        )
+        .help("keep the server running: the host does not start it again after a clean end");
     }
     finding(
         &exit_zero::INFO,
         "the handler ended with exit code 0 before it answered",
     )
     .note("the host goes on asking until the start's time is over, and counts that as a failure")
+    .help("keep the process running: it has to be a server that waits for calls")
 }
 
 /// A failure that is followed by a new start.
@@ -144,7 +148,7 @@ pub fn gave_up(last: &Finding) -> Finding {
 /// A call has waited as long as it may (H-START-43).
 pub fn waited(limit: Duration) -> Finding {
     let seconds = limit.as_secs();
-    let message = format!("the handler is not ready after {seconds} seconds");
+    let message = format!("the handler is not ready after {seconds} s");
     finding(&ready_timeout::INFO, message)
         .note("a call waits four times `initializationTimeout`, then the host stops")
 }

@@ -39,7 +39,9 @@ pub(super) fn reply(
 /// The finding for a status other than 2xx (H-RESP-01).
 pub(super) fn non_2xx(place: &str, status: u16, body: &[u8]) -> Finding {
     let message = format!("the handler answered the envelope with status {status}, not 2xx");
-    let fault = finding(&non_2xx_envelope::INFO, place, message);
+    let fault = finding(&non_2xx_envelope::INFO, place, message).help(
+        "answer 200 with an envelope; the caller's status goes into `Outputs.<name>.statusCode`",
+    );
     match body.is_empty() {
         true => fault,
         false => fault.note(format!("the body was `{}`", shown_bytes(body))),
@@ -90,6 +92,7 @@ fn empty(place: &str, what: &str) -> Finding {
     let message = format!("the answer to the envelope {what}; in Azure the call hangs");
     finding(&empty_envelope::INFO, place, message)
         .note("Azure waits until `functionTimeout`, fails the call and restarts the handler")
+        .help("answer at least `{}` with `Content-Type: application/json`")
 }
 
 fn wrong_type(place: &str, content_type: &str, body: &[u8]) -> Finding {
@@ -100,22 +103,30 @@ fn wrong_type(place: &str, content_type: &str, body: &[u8]) -> Finding {
     let message = format!("the answer to the envelope {what}, not `application/json`");
     finding(&envelope_content_type::INFO, place, message)
         .note(format!("the body was `{}`", shown_bytes(body)))
+        .help("send `Content-Type: application/json`")
 }
+
+const ENVELOPE: &str =
+    r#"answer such as `{"Outputs": {"res": {"body": "hello"}}, "Logs": [], "ReturnValue": null}`"#;
 
 fn wrong_root(place: &str, text: &str) -> Finding {
     let message = "the answer to the envelope is JSON, but not an object";
-    finding(&envelope_shape::INFO, place, message).note(format!("it was `{}`", shown(text)))
+    finding(&envelope_shape::INFO, place, message)
+        .note(format!("it was `{}`", shown(text)))
+        .help(ENVELOPE)
 }
 
 fn not_json(place: &str, text: &str) -> Finding {
     let message = "the answer to the envelope is not valid JSON";
-    finding(&envelope_shape::INFO, place, message).note(format!("it was `{}`", shown(text)))
+    finding(&envelope_shape::INFO, place, message)
+        .note(format!("it was `{}`", shown(text)))
+        .help(ENVELOPE)
 }
 
 fn wrong_member(place: &str, name: &str, expected: &str, value: &Json) -> Finding {
     let value = shown(&compact(value));
     let message = format!("`{name}` of the answer is not {expected}: `{value}`");
-    finding(&envelope_shape::INFO, place, message)
+    finding(&envelope_shape::INFO, place, message).help(ENVELOPE)
 }
 
 /// A body may be large, and only its beginning is wanted.

@@ -161,5 +161,7 @@ fn without_forbidden_body(place: &str, reply: HttpReply) -> Result<HttpReply, Fi
 }
 
 fn fault(place: &str, message: String) -> Finding {
-    finding(&http_output_headers::INFO, place, message).note("the caller gets 500")
+    finding(&http_output_headers::INFO, place, message)
+        .note("the caller gets 500")
+        .help("write every header as one text, and no body with 204, 205 and 304")
 }
