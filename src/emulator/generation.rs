@@ -42,7 +42,10 @@ impl Generation {
                 state.send_replace(State::Ready);
                 return None;
             }
-            starting.handler.ready().await.ok()?;
+            if let Err(why) = starting.handler.ready().await {
+                give_up(&state, why);
+                return None;
+            }
             if let Some(handler) = starting.handler.started_in() {
                 let own = setup.began.elapsed().saturating_sub(handler);
                 starting.events.report(Event::Ready { handler, own });
@@ -125,4 +128,15 @@ impl Retired {
             self.host.handler.stop().await;
         }
     }
+}
+
+/// Tells whoever waits for the first answer, unless more is known already.
+fn give_up(state: &watch::Sender<State>, why: Finding) {
+    state.send_if_modified(|state| {
+        let waits = matches!(state, State::Starting);
+        if waits {
+            *state = State::Unable(Box::new(why));
+        }
+        waits
+    });
 }

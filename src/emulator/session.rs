@@ -9,6 +9,7 @@ use tokio::sync::{oneshot, watch};
 use tokio::task::JoinHandle;
 
 use super::event::Events;
+use super::plan::Plan;
 use super::reload::Reloads;
 use super::watch::Change;
 use super::{Host, Options, Setup, serve};
@@ -70,6 +71,8 @@ pub enum State {
     Starting,
     /// Requests are answered.
     Ready,
+    /// The handler cannot be started; the front end says so to every caller (H-START-39).
+    Unable(Box<Finding>),
     /// The host stopped for good, and why (H-START-34).
     Over(Box<Finding>),
 }
@@ -80,6 +83,8 @@ pub enum State {
 pub struct Session {
     /// Where the front end listens.
     pub address: SocketAddr,
+    /// What it serves at first.
+    pub plan: Arc<Plan>,
     state: watch::Receiver<State>,
     stop: oneshot::Sender<()>,
     task: JoinHandle<()>,
@@ -90,12 +95,14 @@ impl Session {
     /// message on `stop`, or when that is dropped.
     pub fn new(
         address: SocketAddr,
+        plan: Arc<Plan>,
         state: watch::Receiver<State>,
         stop: oneshot::Sender<()>,
         task: JoinHandle<()>,
     ) -> Self {
         Session {
             address,
+            plan,
             state,
             stop,
             task,
@@ -109,7 +116,7 @@ impl Session {
     pub async fn ready(&mut self) -> std::result::Result<(), Finding> {
         let settled = |state: &State| !matches!(state, State::Starting);
         match self.state.wait_for(settled).await.as_deref() {
-            Ok(State::Over(why)) => Err(why.as_ref().clone()),
+            Ok(State::Over(why) | State::Unable(why)) => Err(why.as_ref().clone()),
             Ok(_) => Ok(()),
             // The task is gone; whoever asks next finds nobody listening.
             Err(_) => Ok(()),
@@ -161,8 +168,9 @@ pub async fn serve(start: Start, events: Events) -> Result<Session> {
     let host = Host::start(&setup, plan);
     let (report, state) = watch::channel(State::Starting);
     let (stop, stopped) = oneshot::channel();
+    let plan = Arc::clone(&host.plan);
     let task = tokio::spawn(serve::run(setup, listener, host, watch, report, stopped));
-    Ok(Session::new(address, state, stop, task))
+    Ok(Session::new(address, plan, state, stop, task))
 }
 
 #[cfg(test)]
@@ -176,7 +184,8 @@ mod tests {
         let (stop, stopped) = oneshot::channel();
         let task = tokio::spawn(async move { drop(stopped.await) });
         let address = SocketAddr::from(([127, 0, 0, 1], 0));
-        (Session::new(address, state, stop, task), report)
+        let plan = Arc::new(crate::emulator::samples::plan(Vec::new()));
+        (Session::new(address, plan, state, stop, task), report)
     }
 
     #[tokio::test]

@@ -58,6 +58,11 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// True when the host refuses nothing of the app.
+    pub fn is_whole(&self) -> bool {
+        self.host_errors.is_empty() && self.function_errors.is_empty()
+    }
+
     /// A function by name, ignoring case (H-DISC-15).
     pub fn function(&self, name: &str) -> Option<&Arc<Function>> {
         self.functions
