@@ -15,6 +15,7 @@
 pub mod banner;
 pub mod body;
 pub mod call;
+pub mod caller_keys;
 pub mod event;
 pub mod faults;
 pub mod front;

@@ -6,8 +6,8 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use serde::{Deserialize, Serialize};
 
-use super::event;
 use super::invoke::{HttpReply, Outcome};
+use super::{caller_keys, event};
 use crate::diagnostics;
 
 /// The version of every form here.
@@ -161,18 +161,19 @@ impl From<&HttpReply> for Response {
 
 impl From<&event::Exchange> for Exchange {
     fn from(exchange: &event::Exchange) -> Self {
+        let exchange = caller_keys::hidden(exchange);
         Exchange {
             request: Request {
-                line: exchange.request_line.clone(),
-                headers: exchange.request_headers.clone(),
+                line: exchange.request_line,
+                headers: exchange.request_headers,
                 content: Content::from(exchange.request_body.as_ref()),
             },
             response: exchange.response_status.map(|status| Response {
                 status,
-                headers: exchange.response_headers.clone(),
+                headers: exchange.response_headers,
                 content: Content::from(exchange.response_body.as_ref()),
             }),
-            consequences: exchange.consequences.clone(),
+            consequences: exchange.consequences,
         }
     }
 }

@@ -4,7 +4,7 @@ use console::Style;
 
 use super::{body, fault};
 use crate::emulator::event::{Exchange, Record};
-use crate::emulator::wire;
+use crate::emulator::{caller_keys, wire};
 
 /// How wide the lines above and below are.
 const WIDTH: usize = 78;
@@ -39,6 +39,7 @@ pub fn render(record: &Record, bodies: Bodies, plain: &Style) -> String {
 
 /// Renders what went each way and what the host does with it.
 pub fn both_ways(exchange: &Exchange, bodies: Bodies, plain: &Style) -> String {
+    let exchange = &caller_keys::hidden(exchange);
     let mut out = String::new();
     let sent = format!("> {}", super::shown(&exchange.request_line));
     out.push_str(&message(
