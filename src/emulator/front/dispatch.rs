@@ -9,7 +9,7 @@ use super::{answer, buffered};
 use crate::bindings::route::Values;
 use crate::emulator::Host;
 use crate::emulator::body::Body;
-use crate::emulator::event::Mode;
+use crate::emulator::event::{Level, Mode};
 use crate::emulator::invoke::{forward, proxy};
 use crate::emulator::plan::{AuthLevel, Function};
 
@@ -33,6 +33,9 @@ pub(super) async fn run(host: &Arc<Host>, call: Call) -> Response<Body> {
     let level = http.map_or(AuthLevel::Function, |http| http.auth);
     let caller = auth::caller(&host.options, &call.request, level);
     if !auth::may_call(&host.options, level, caller) {
+        let asked = format!("{} {}", call.request.method(), call.path);
+        let line = format!("401 for `{asked}`: the key is missing or wrong");
+        host.events.host(Level::Information, line);
         return answer::empty(StatusCode::UNAUTHORIZED);
     }
     // H-DISC-37, H-DISC-38

@@ -13,6 +13,7 @@ use super::site::Site;
 use super::{Current, admin, answer, dispatch, framing, guard, home, path};
 use crate::bindings::route::Values;
 use crate::emulator::body::{self, Body};
+use crate::emulator::event::Level;
 use crate::emulator::plan::Function;
 use crate::emulator::{Host, Options};
 
@@ -120,7 +121,7 @@ impl Front {
             let Some((function, values)) = site.router.find(method.as_str(), path) else {
                 return Err(match path {
                     "/" | "" => home::page(&site.host.plan),
-                    _ => answer::empty(StatusCode::NOT_FOUND),
+                    _ => nobody_takes(&site.host, method, path),
                 });
             };
             let function = Arc::clone(function);
@@ -174,6 +175,13 @@ impl Front {
         let next = tokio::time::timeout(SWAP_TIMEOUT, next).await;
         next.ok()?.ok()?.clone()
     }
+}
+
+/// H-ROUTE-17, and a line for the user: a route may be misspelt.
+fn nobody_takes(host: &Host, method: &Method, path: &str) -> Response<Body> {
+    let line = format!("404 for `{method} {path}`: no function takes it");
+    host.events.host(Level::Information, line);
+    answer::empty(StatusCode::NOT_FOUND)
 }
 
 fn with(mut response: Response<Body>, headers: HeaderMap) -> Response<Body> {

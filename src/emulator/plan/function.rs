@@ -64,6 +64,14 @@ pub struct Http {
     pub auth: AuthLevel,
 }
 
+impl Http {
+    /// The verbs in upper case, for showing; `None` is all.
+    pub fn verbs(&self) -> Option<Vec<String>> {
+        let methods = self.methods.as_ref()?;
+        Some(methods.iter().map(|verb| verb.to_uppercase()).collect())
+    }
+}
+
 /// `authLevel` (H-DISC-60).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AuthLevel {

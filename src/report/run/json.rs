@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::Value as Json;
 
 use crate::emulator::event::{Event, Level, Record, Serving, Support};
-use crate::emulator::plan::{Function, Plan};
+use crate::emulator::plan::{Function, Http, Plan};
 use crate::emulator::wire::{self, Exchange, Finding};
 
 #[derive(Serialize)]
@@ -82,7 +82,7 @@ struct FunctionV1<'a> {
     disabled: bool,
     mode: &'static str,
     url: Option<String>,
-    methods: Option<&'a [String]>,
+    methods: Option<Vec<String>>,
 }
 
 #[derive(Serialize)]
@@ -175,7 +175,7 @@ fn function<'a>(plan: &Plan, function: &'a Function, url: &str) -> FunctionV1<'a
         disabled: function.disabled,
         mode: function.mode.as_str(),
         url: http.map(|http| format!("{url}/{}", plan.template(http))),
-        methods: http.and_then(|http| http.methods.as_deref()),
+        methods: http.and_then(Http::verbs),
     }
 }
 

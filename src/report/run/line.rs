@@ -38,10 +38,9 @@ pub fn render(record: &Record, layout: Layout, plain: &Style) -> String {
         None if record.success => "ok".to_owned(),
         None => "failed".to_owned(),
     };
-    let mark = if record.success || record.status.is_none() {
-        ""
-    } else {
-        "  failed"
+    let mark = match record.success || record.status.is_none() {
+        true => String::new(),
+        false => style.apply_to("  failed").to_string(),
     };
     format!(
         "  {} {}  {}  {} {:>8}{}\n",
@@ -50,7 +49,7 @@ pub fn render(record: &Record, layout: Layout, plain: &Style) -> String {
         pad(&super::shown(&record.function), layout.function),
         style.apply_to(format!("{result:>6}")),
         super::elapsed(record.elapsed),
-        style.apply_to(mark)
+        mark
     )
 }
 

@@ -11,7 +11,7 @@ use tokio::sync::mpsc::Receiver;
 use super::line::Layout;
 use super::panel::Bodies;
 use super::{banner, console as lines, fault, json, line, panel};
-use crate::diagnostics::Finding;
+use crate::diagnostics::{Finding, Severity};
 use crate::emulator::event::{Dropped, Event, Level, Record};
 use crate::emulator::wire;
 
@@ -116,8 +116,9 @@ impl Printer {
         let quiet = self.form == Form::Quiet;
         match event {
             Event::Invocation(record) => self.invocation(record),
+            Event::Fault(finding) if quiet && finding.severity == Severity::Info => String::new(),
             Event::Fault(finding) => self.explain(finding),
-            Event::Host { level, .. } if quiet && *level < Level::Error => String::new(),
+            Event::Host { level, .. } if *level < self.lowest() => String::new(),
             Event::Host { level, text } => lines::host(*level, text, &self.plain),
             Event::Serving(serving) => {
                 let names = serving.plan.functions.iter();
@@ -140,6 +141,15 @@ impl Printer {
                 kind,
                 value,
             } => lines::captured(function, binding, kind, value, &self.plain),
+        }
+    }
+
+    /// From which level on the host's own lines are worth a line.
+    fn lowest(&self) -> Level {
+        match self.form {
+            Form::Quiet => Level::Error,
+            Form::Normal => Level::Information,
+            Form::Verbose | Form::Json => Level::Debug,
         }
     }
 
@@ -231,6 +241,25 @@ mod tests {
             ""
         );
         assert!(!printer.event(&failed()).is_empty());
+    }
+
+    #[test]
+    fn details_of_the_host_are_for_those_who_ask() {
+        let text = "a detail".to_owned();
+        let detail = Event::Host {
+            level: Level::Debug,
+            text,
+        };
+        assert_eq!(printer(Form::Normal).event(&detail), "");
+        assert!(printer(Form::Verbose).event(&detail).contains("a detail"));
+        let remark = Finding {
+            severity: Severity::Info,
+            ..sample::finding()
+        };
+        assert_eq!(
+            printer(Form::Quiet).event(&Event::Fault(Box::new(remark))),
+            ""
+        );
     }
 
     /// A stream that keeps what is written, or is broken.

@@ -75,9 +75,8 @@ fn rows(plan: &Plan, url: &str) -> Vec<Row> {
 
 fn row(plan: &Plan, function: &Function, http: &Http, url: &str) -> Row {
     let template = plan.template(http);
-    let methods = http.methods.as_ref();
     Row {
-        methods: methods.map(|all| all.iter().map(|m| m.to_uppercase()).collect()),
+        methods: http.verbs(),
         auth: auth(http.auth),
         function: function.name.clone(),
         disabled: function.disabled,
