@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::Args;
 
@@ -108,14 +109,15 @@ pub struct InvokeArgs {
     #[arg(long, conflicts_with_all = ["show", "curl"])]
     pub dry_run: bool,
     /// Fail unless the status is this one
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(100..=599))]
     pub expect_status: Option<u16>,
     /// Fail unless the answer is what is in this file; JSON is compared by what it says
     #[arg(long, value_name = "FILE")]
     pub expect: Option<PathBuf>,
     /// How long to wait for the answer
-    #[arg(long, value_name = "SECONDS", default_value_t = 230.0)]
-    pub timeout: f32,
+    #[arg(long, value_name = "SECONDS", default_value = "230", value_parser = seconds)]
+    #[arg(allow_negative_numbers = true)]
+    pub timeout: Duration,
 }
 
 /// Arguments of `fch outputs`.
@@ -145,4 +147,13 @@ pub struct RoutesArgs {
     /// One JSON document, versioned
     #[arg(long)]
     pub json: bool,
+}
+
+/// Reads a time span above zero.
+fn seconds(text: &str) -> Result<Duration, String> {
+    let span = text.parse().map_err(|_| "not a number of seconds")?;
+    match Duration::try_from_secs_f32(span) {
+        Ok(span) if !span.is_zero() => Ok(span),
+        _ => Err("it has to be above 0".to_owned()),
+    }
 }

@@ -4,20 +4,19 @@ mod alone;
 mod arguments;
 
 use std::sync::Arc;
-use std::time::Duration;
 
-use super::{build, run::runtime};
+use super::{build, refused, run::runtime};
 use crate::app::{App, discover};
 use crate::cli::InvokeArgs;
 use crate::emulator::DEFAULT_PORT;
 use crate::emulator::call::{Prepared, Received, Remote, handler};
+use crate::emulator::front;
 use crate::emulator::host_section::HostSection;
 use crate::emulator::plan::{Function, Plan};
 use crate::error::{Failure, Result};
 use crate::exit::Exit;
 use crate::report::run::{answer, body, curl};
 use crate::ui::Shell;
-use crate::ui::words::suggestion;
 
 /// Runs `fch invoke`.
 ///
@@ -28,22 +27,31 @@ pub fn run(args: &InvokeArgs, shell: &Shell) -> Result<Exit> {
     let app = App::load(&discover::app(args.app.as_deref())?);
     let port = HostSection::read(&app).port.unwrap_or(DEFAULT_PORT);
     let plan = Plan::read(&app, port, &[])?;
-    let function = find(&plan, &args.function)?;
+    refused::show(&app, &plan, shell);
+    let missing = || refused::no_function(&app, &plan, &args.function);
+    let function = plan.function(&args.function).ok_or_else(missing)?;
     let event = arguments::event(args, function)?;
     let prepared = Prepared::new(&plan, function, event, &arguments::changes(args)?)?;
     if args.dry_run {
         shell.print(&format!("{:#}\n", prepared.to_event()))?;
         return Ok(Exit::Clean);
     }
+    if let Some(remark) = remark(&plan, function, &prepared) {
+        shell.warn(remark);
+    }
     let runtime = runtime()?;
-    let running = runtime.block_on(Remote::find(&app.root.dir, timeout(args)?));
+    let running = runtime.block_on(Remote::find(&app.root.dir, args.timeout));
     if args.curl {
         let handler = running
             .as_ref()
             .map(|remote| runtime.block_on(remote.status()));
         let handler = handler.and_then(|status| status.ok()?.handler);
+        let has_key = running.as_ref().is_some_and(|remote| remote.key.is_some());
         let base = running.map_or(format!("http://localhost:{port}"), |remote| remote.url());
         shell.print(&commands(&plan, function, &prepared, &base, handler)?)?;
+        if has_key {
+            shell.note("add the key that `fch run --auth` printed: -H 'x-functions-key: KEY'");
+        }
         return Ok(Exit::Clean);
     }
     let expected = args.expect.as_deref().map(arguments::read).transpose()?;
@@ -56,7 +64,7 @@ pub fn run(args: &InvokeArgs, shell: &Shell) -> Result<Exit> {
         Some(remote) => runtime.block_on(call.send(&remote))?,
         None => {
             build::refresh(&app, shell)?;
-            alone::call(runtime, &app, timeout(args)?, &call, shell)?
+            alone::call(runtime, &app, args.timeout, &call, shell)?
         }
     };
     show(&received, args.show, shell)?;
@@ -76,23 +84,27 @@ impl Call<'_> {
     }
 }
 
-fn timeout(args: &InvokeArgs) -> Result<Duration> {
-    Duration::try_from_secs_f32(args.timeout)
-        .map_err(|error| Failure::usage("`--timeout` is no time").because(error))
-}
-
-fn find<'a>(plan: &'a Plan, name: &str) -> Result<&'a Arc<Function>> {
-    let known: Vec<&str> = plan.functions.iter().map(|f| f.name.as_str()).collect();
-    plan.function(name).ok_or_else(|| {
-        let failure = Failure::usage(format!("there is no function `{name}`"));
-        let mut broken = plan.function_errors.iter();
-        let broken = broken.find(|(broken, _)| broken.eq_ignore_ascii_case(name));
-        match (broken, suggestion(name, &known)) {
-            (Some((_, why)), _) => failure.because(format!("it does not load: {why}")),
-            (None, Some(help)) => failure.help(help),
-            (None, None) => failure.help("`fch run` lists the functions"),
-        }
-    })
+/// Why the request may end elsewhere than in the function.
+fn remark(plan: &Plan, function: &Function, prepared: &Prepared) -> Option<String> {
+    let Prepared::Request(call) = prepared else {
+        return None;
+    };
+    let path = call.target.split('?').next().unwrap_or_default();
+    let asked = format!("`{} {path}`", call.method);
+    match front::function_for(plan, &call.method, path) {
+        Some(found) if found.name == function.name && found.disabled => Some(format!(
+            "`{}` is disabled by a setting: without an admin's key the host answers 404",
+            function.name
+        )),
+        Some(found) if found.name == function.name => None,
+        Some(found) => Some(format!(
+            "{asked} goes to `{}`, whose route comes first",
+            found.name
+        )),
+        None => Some(format!(
+            "no route takes {asked}: the host itself answers 404 (see `fch routes`)"
+        )),
+    }
 }
 
 /// The commands that do the same: for the front end, and for the handler alone.
@@ -131,7 +143,10 @@ fn show(received: &Received, exchange: bool, shell: &Shell) -> Result<()> {
         false if shell.stdout_is_terminal() => shell.print(&body::safe(&received.body()))?,
         false => shell.print_bytes(&received.body())?,
     }
-    shell.note(answer::findings(received, &shell.stderr_style()).trim_end());
+    let findings = answer::findings(received, &shell.stderr_style());
+    if !findings.is_empty() {
+        shell.error_text(findings.trim_end());
+    }
     shell.status("Answered", answer::summary(received));
     Ok(())
 }

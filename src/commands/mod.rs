@@ -9,6 +9,7 @@ pub mod invoke;
 pub mod new;
 pub mod outputs;
 pub mod package;
+mod refused;
 pub mod routes;
 pub mod run;
 pub mod validate;

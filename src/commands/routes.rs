@@ -1,5 +1,6 @@
 //! `fch routes`: load the app as the host does, and list its URLs.
 
+use super::refused;
 use crate::app::{App, discover};
 use crate::cli::RoutesArgs;
 use crate::emulator::DEFAULT_PORT;
@@ -24,14 +25,14 @@ pub fn run(args: &RoutesArgs, shell: &Shell) -> Result<Exit> {
         false => routes::table(&plan, &url),
     };
     shell.print(&text)?;
+    refused::show(&app, &plan, shell);
     for error in &plan.host_errors {
         shell.warn(format_args!("the host cannot run: {error}"));
     }
     for (function, error) in &plan.function_errors {
         shell.warn(format_args!("`{function}` does not load: {error}"));
     }
-    let is_whole = plan.host_errors.is_empty() && plan.function_errors.is_empty();
-    Ok(if is_whole {
+    Ok(if plan.is_whole() {
         Exit::Clean
     } else {
         Exit::Findings

@@ -8,7 +8,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::build;
+use super::{build, refused};
 use crate::app::{App, discover};
 use crate::cli::RunArgs;
 use crate::emulator::event::Events;
@@ -61,6 +61,12 @@ async fn serve(args: &RunArgs, app: &App, events: Events, shell: &Shell) -> Resu
     let command = args.exec.as_deref().map(exec::command).transpose()?;
     let key = start.options.key.clone();
     let mut session = session::serve(start, events).await?;
+    refused::show(app, &session.plan, shell);
+    for name in &args.functions {
+        if session.plan.function(name).is_none() {
+            shell.failure(&refused::no_function(app, &session.plan, name));
+        }
+    }
     let file = RunFile::of_this_process(session.address, key).write(&app.root.dir);
     if let Err(failure) = &file {
         shell.warn(format_args!(

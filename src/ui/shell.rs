@@ -44,6 +44,11 @@ impl Shell {
         self.stdout_color
     }
 
+    /// Whether messages on stderr are coloured.
+    pub fn stderr_color(&self) -> bool {
+        self.stderr_color
+    }
+
     /// Whether results on stdout are read by a person.
     pub fn stdout_is_terminal(&self) -> bool {
         io::stdout().is_terminal()
@@ -139,6 +144,11 @@ impl Shell {
             let label = self.err_style().yellow().apply_to("warning:");
             self.eprint(format_args!("{label} {what}"));
         }
+    }
+
+    /// Rendered errors on stderr. Shown even with `-q`.
+    pub fn error_text(&self, text: &str) {
+        self.eprint(format_args!("{text}\n"));
     }
 
     /// A failure on stderr: headline, cause and help lines. Shown even with `-q`.

@@ -3,9 +3,12 @@
 use std::io::{self, Read};
 use std::path::Path;
 
+use hyper::Method;
+use hyper::header::{HeaderName, HeaderValue};
 use serde_json::Value as Json;
 
 use crate::cli::InvokeArgs;
+use crate::diagnostics::printable;
 use crate::emulator::call::Changes;
 use crate::emulator::plan::Function;
 use crate::emulator::triggers::sample;
@@ -19,8 +22,14 @@ pub(super) fn event(args: &InvokeArgs, function: &Function) -> Result<Option<Jso
         Some(path) => path,
     };
     let wrong = |error| Failure::usage(format!("{path} is not JSON")).because(error);
-    let event = serde_json::from_slice(&read(Path::new(path))?);
-    event.map(Some).map_err(wrong)
+    let event: Json = serde_json::from_slice(&read(Path::new(path))?).map_err(wrong)?;
+    if !event.is_object() {
+        return Err(
+            Failure::usage(format!("{path} holds no event: it is no object"))
+                .help("`fch invoke FUNCTION --dry-run` prints one"),
+        );
+    }
+    Ok(Some(event))
 }
 
 /// What `--data`, `--set`, `--header`, `--query` and `--method` say.
@@ -36,10 +45,31 @@ pub(super) fn changes(args: &InvokeArgs) -> Result<Changes> {
     Ok(Changes {
         data: data.transpose()?,
         set: pairs(&args.set, '=')?,
-        headers: pairs(&args.header, ':')?,
+        headers: headers(&args.header)?,
         query: pairs(&args.query, '=')?,
-        method: args.method.clone(),
+        method: args.method.as_deref().map(method).transpose()?,
     })
+}
+
+fn headers(texts: &[String]) -> Result<Vec<(String, String)>> {
+    let headers = pairs(texts, ':')?;
+    for (name, value) in &headers {
+        HeaderName::try_from(name).map_err(|error| {
+            Failure::usage(format!("`{}` is no name of a header", printable(name))).because(error)
+        })?;
+        HeaderValue::try_from(value).map_err(|error| {
+            Failure::usage(format!("the value of the header `{name}` cannot be sent"))
+                .because(error)
+        })?;
+    }
+    Ok(headers)
+}
+
+fn method(text: &str) -> Result<String> {
+    let method = Method::try_from(text).map_err(|error| {
+        Failure::usage(format!("`{}` is no verb", printable(text))).because(error)
+    })?;
+    Ok(method.to_string())
 }
 
 /// Reads a file, or standard input for `-`.
@@ -75,5 +105,14 @@ mod tests {
         assert_eq!(read("X-A: b: c", ':').unwrap(), pair("X-A", "b: c"));
         assert_eq!(read("a= b=c", '=').unwrap(), pair("a", " b=c"));
         assert!(read("a", '=').is_err());
+    }
+
+    #[test]
+    fn what_cannot_be_sent_is_refused() {
+        for wrong in ["Bad Name: x", ": x", "X: a\nInjected: b"] {
+            assert!(headers(&[wrong.to_owned()]).is_err(), "{wrong}");
+        }
+        assert!(method("BAD METHOD").is_err());
+        assert_eq!(method("PURGE").unwrap(), "PURGE");
     }
 }

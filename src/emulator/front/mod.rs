@@ -36,6 +36,15 @@ use tokio::sync::watch;
 pub use server::serve;
 
 use super::Host;
+use super::plan::{Function, Plan};
+use crate::bindings::route::decode_path;
 
 /// The running app, or `None` while one is swapped for the next: requests wait then.
 pub type Current = watch::Receiver<Option<Arc<Host>>>;
+
+/// The function that gets a request to this percent-encoded path (H-ROUTE-08).
+pub fn function_for(plan: &Plan, method: &str, path: &str) -> Option<Arc<Function>> {
+    let router = router::Router::new(plan);
+    let (function, _) = router.find(method, &decode_path(path))?;
+    Some(Arc::clone(function))
+}

@@ -11,6 +11,9 @@ pub fn render(base: &str, call: &HttpCall) -> String {
         ("HEAD", true) => words.push("-I".to_owned()),
         (method, _) => words.extend(["-X".to_owned(), quoted(method)]),
     }
+    if call.target.contains(['[', ']', '{', '}']) {
+        words.push("--globoff".to_owned());
+    }
     words.push(quoted(&format!("{base}{}", call.target)));
     for (name, value) in &call.headers {
         words.extend(["-H".to_owned(), quoted(&format!("{name}: {value}"))]);
