@@ -2,20 +2,19 @@
 
 mod alone;
 mod arguments;
-
-use std::sync::Arc;
+mod by_curl;
 
 use super::{build, refused, run::runtime};
 use crate::app::{App, discover};
 use crate::cli::InvokeArgs;
 use crate::emulator::DEFAULT_PORT;
-use crate::emulator::call::{Prepared, Received, Remote, handler};
+use crate::emulator::call::{Prepared, Received, Remote};
 use crate::emulator::front;
 use crate::emulator::host_section::HostSection;
 use crate::emulator::plan::{Function, Plan};
 use crate::error::{Failure, Result};
 use crate::exit::Exit;
-use crate::report::run::{answer, body, curl};
+use crate::report::run::{answer, body};
 use crate::ui::Shell;
 
 /// Runs `fch invoke`.
@@ -46,10 +45,14 @@ pub fn run(args: &InvokeArgs, shell: &Shell) -> Result<Exit> {
             .as_ref()
             .map(|remote| runtime.block_on(remote.status()));
         let handler = handler.and_then(|status| status.ok()?.handler);
-        let has_key = running.as_ref().is_some_and(|remote| remote.key.is_some());
-        let base = running.map_or(format!("http://localhost:{port}"), |remote| remote.url());
-        shell.print(&commands(&plan, function, &prepared, &base, handler)?)?;
-        if has_key {
+        let base = match &running {
+            Some(remote) => remote.url(),
+            None => format!("http://localhost:{port}"),
+        };
+        shell.print(&by_curl::commands(
+            &plan, function, &prepared, &base, handler,
+        )?)?;
+        if running.is_some_and(|remote| remote.key.is_some()) {
             shell.note("add the key that `fch run --auth` printed: -H 'x-functions-key: KEY'");
         }
         return Ok(Exit::Clean);
@@ -105,35 +108,6 @@ fn remark(plan: &Plan, function: &Function, prepared: &Prepared) -> Option<Strin
             "no route takes {asked}: the host itself answers 404 (see `fch routes`)"
         )),
     }
-}
-
-/// The commands that do the same: for the front end, and for the handler alone.
-fn commands(
-    plan: &Plan,
-    function: &Arc<Function>,
-    prepared: &Prepared,
-    base: &str,
-    called: Option<String>,
-) -> Result<String> {
-    let host = base.trim_start_matches("http://");
-    let (public, inner) = match prepared {
-        Prepared::Request(call) => (
-            call.clone(),
-            handler::of_request(plan, function, call, host),
-        ),
-        Prepared::Event(event) => (
-            handler::by_admin(function, event),
-            handler::of_event(function, event)?,
-        ),
-    };
-    let address = called.unwrap_or_else(|| "127.0.0.1:PORT".to_owned());
-    let (public, inner) = (
-        curl::render(base, &public),
-        curl::render(&format!("http://{address}"), &inner),
-    );
-    Ok(format!(
-        "# what a caller sends\n{public}# what the host then sends the handler\n{inner}"
-    ))
 }
 
 fn show(received: &Received, exchange: bool, shell: &Shell) -> Result<()> {
