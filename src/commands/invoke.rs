@@ -2,14 +2,14 @@
 
 mod alone;
 mod arguments;
-mod by_curl;
+mod elsewhere;
+mod equivalent;
 
 use super::{build, refused, run::runtime};
 use crate::app::{App, discover};
 use crate::cli::InvokeArgs;
 use crate::emulator::DEFAULT_PORT;
 use crate::emulator::call::{Prepared, Received, Remote};
-use crate::emulator::front;
 use crate::emulator::host_section::HostSection;
 use crate::emulator::plan::{Function, Plan};
 use crate::error::{Failure, Result};
@@ -35,7 +35,7 @@ pub fn run(args: &InvokeArgs, shell: &Shell) -> Result<Exit> {
         shell.print(&format!("{:#}\n", prepared.to_event()))?;
         return Ok(Exit::Clean);
     }
-    if let Some(remark) = remark(&plan, function, &prepared) {
+    if let Some(remark) = elsewhere::remark(&plan, function, &prepared) {
         shell.warn(remark);
     }
     let runtime = runtime()?;
@@ -45,14 +45,12 @@ pub fn run(args: &InvokeArgs, shell: &Shell) -> Result<Exit> {
             .as_ref()
             .map(|remote| runtime.block_on(remote.status()));
         let handler = handler.and_then(|status| status.ok()?.handler);
-        let base = match &running {
-            Some(remote) => remote.url(),
-            None => format!("http://localhost:{port}"),
-        };
-        shell.print(&by_curl::commands(
+        let has_key = running.as_ref().is_some_and(|remote| remote.key.is_some());
+        let base = running.map_or(format!("http://localhost:{port}"), |remote| remote.url());
+        shell.print(&equivalent::commands(
             &plan, function, &prepared, &base, handler,
         )?)?;
-        if running.is_some_and(|remote| remote.key.is_some()) {
+        if has_key {
             shell.note("add the key that `fch run --auth` printed: -H 'x-functions-key: KEY'");
         }
         return Ok(Exit::Clean);
@@ -84,29 +82,6 @@ struct Call<'a> {
 impl Call<'_> {
     async fn send(&self, remote: &Remote) -> Result<Received> {
         Received::get(remote, self.function, self.prepared, self.exchange).await
-    }
-}
-
-/// Why the request may end elsewhere than in the function.
-fn remark(plan: &Plan, function: &Function, prepared: &Prepared) -> Option<String> {
-    let Prepared::Request(call) = prepared else {
-        return None;
-    };
-    let path = call.target.split('?').next().unwrap_or_default();
-    let asked = format!("`{} {path}`", call.method);
-    match front::function_for(plan, &call.method, path) {
-        Some(found) if found.name == function.name && found.disabled => Some(format!(
-            "`{}` is disabled by a setting: without an admin's key the host answers 404",
-            function.name
-        )),
-        Some(found) if found.name == function.name => None,
-        Some(found) => Some(format!(
-            "{asked} goes to `{}`, whose route comes first",
-            found.name
-        )),
-        None => Some(format!(
-            "no route takes {asked}: the host itself answers 404 (see `fch routes`)"
-        )),
     }
 }
 

@@ -11,6 +11,9 @@ use super::{Host, triggers};
 
 /// Gathers it; opens the storage accounts that the app uses, and reports those that cannot be.
 pub async fn serving(setup: &Setup, host: &Arc<Host>) -> Serving {
+    for warning in &host.plan.warnings {
+        host.events.host(Level::Warning, warning.clone());
+    }
     Serving {
         plan: Arc::clone(&host.plan),
         url: url(setup),

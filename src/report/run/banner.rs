@@ -15,7 +15,6 @@ pub fn render(serving: &Serving, plain: &Style) -> String {
     let plan = &serving.plan;
     let mut out = functions(plan, &serving.url, plain);
     let red = plain.clone().red().bold();
-    let yellow = plain.clone().yellow().bold();
     // Writing to a string cannot fail.
     for (name, message) in &plan.function_errors {
         let _ = writeln!(
@@ -33,9 +32,6 @@ pub fn render(serving: &Serving, plain: &Style) -> String {
             red.apply_to("error:"),
             shown(message)
         );
-    }
-    for message in &plan.warnings {
-        let _ = writeln!(out, "{} {}", yellow.apply_to("warning:"), shown(message));
     }
     out.push_str(&support(serving));
     if let Some(key) = &serving.key {

@@ -1,4 +1,4 @@
-//! `fch invoke --curl`: the same calls as commands for curl.
+//! `--curl`: the commands that do the same, for the front end and for the handler alone.
 
 use std::sync::Arc;
 
