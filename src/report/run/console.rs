@@ -20,12 +20,12 @@ pub fn log(function: &str, text: &str, plain: &Style) -> String {
 /// A line of the host itself.
 pub fn host(level: Level, text: &str, plain: &Style) -> String {
     let word = match level {
-        Level::Error => "error: ",
-        Level::Warning => "warning: ",
-        _ => "",
+        Level::Error => "error:",
+        Level::Warning => "warning:",
+        _ => return format!("{}\n", super::shown(text)),
     };
     let word = grade(level, plain).bold().apply_to(word);
-    format!("{word}{}\n", super::shown(text))
+    format!("{word} {}\n", super::shown(text))
 }
 
 /// An output that was kept.
