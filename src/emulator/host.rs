@@ -10,11 +10,11 @@ use super::Options;
 use super::event::Events;
 use super::handler::Handler;
 use super::invoke::client::Client;
+use super::io::captured::Captured;
 use super::plan::{Environment, Function, Plan};
 use super::run_file;
 use super::serve::Setup;
 use super::storage::Accounts;
-use super::triggers::captured::Captured;
 use crate::app::{App, LOCAL_SETTINGS};
 use crate::error::{Failure, Result};
 

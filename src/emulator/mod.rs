@@ -24,6 +24,7 @@ pub mod handler;
 pub mod host;
 pub mod host_section;
 pub mod invoke;
+pub mod io;
 pub mod plan;
 pub mod reload;
 pub mod run_file;

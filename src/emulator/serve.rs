@@ -9,10 +9,10 @@ use tokio::sync::{oneshot, watch};
 
 use super::event::{Events, Level};
 use super::generation::Generation;
+use super::io::captured::Captured;
 use super::plan::Plan;
 use super::reload::Reloads;
 use super::session::State;
-use super::triggers::captured::Captured;
 use super::{Host, Options, front};
 use crate::app::Root;
 use crate::error::{Failure, Result};

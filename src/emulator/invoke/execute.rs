@@ -11,8 +11,8 @@ use super::{envelope, id, outputs, reply};
 use crate::diagnostics::{Finding, Severity};
 use crate::emulator::Host;
 use crate::emulator::event::{Event, Exchange, Mode, Record};
+use crate::emulator::io;
 use crate::emulator::plan::Retry;
-use crate::emulator::triggers;
 
 /// Runs one event to its end, retries included (H-REQ-51, H-REQ-52), and reports it.
 pub async fn run(host: &Arc<Host>, invocation: Invocation) -> Outcome {
@@ -159,7 +159,7 @@ impl Try<'_> {
         let mut data = vec![(function.trigger.name.clone(), value)];
         let bindings: Vec<_> = function.inputs().collect();
         for binding in bindings {
-            let value = triggers::inputs::read(self.host, function, binding, metadata).await?;
+            let value = io::inputs::read(self.host, function, binding, metadata).await?;
             data.push((binding.name.clone(), value));
         }
         Ok(data)
@@ -183,7 +183,7 @@ impl Try<'_> {
         let function = &self.invocation.function;
         for (binding, value) in outputs::collect(function, reply, &mut self.findings) {
             let host = self.host;
-            triggers::outputs::write(host, function, &self.id, binding, value, metadata).await?;
+            io::outputs::write(host, function, &self.id, binding, value, metadata).await?;
             if host.events.exchanges {
                 let line = format!("`{}` goes to the {} output", binding.name, binding.kind);
                 self.exchange.consequences.push(line);

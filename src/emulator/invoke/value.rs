@@ -28,6 +28,14 @@ pub enum Value {
 }
 
 impl Value {
+    /// What a stream delivers: text, or bytes with `dataType: binary` (H-REQ-16).
+    pub fn of_stream(bytes: Vec<u8>, binary: bool) -> Value {
+        if binary {
+            return Value::Bytes(bytes);
+        }
+        Value::Text(String::from_utf8_lossy(&bytes).into_owned())
+    }
+
     /// The value as the envelope shows it: V(x) (H-REQ-12).
     pub fn encode(&self) -> Json {
         match self {

@@ -15,10 +15,10 @@ use serde_json::json;
 use tokio::task::JoinSet;
 
 use super::polling::LONGEST;
-use super::queue::Encoding;
 use super::runner::Runner;
 use crate::emulator::faults::poison_message;
 use crate::emulator::invoke::{Invocation, TriggerValue};
+use crate::emulator::io::Encoding;
 use crate::emulator::plan::Function;
 use crate::emulator::storage::{Blob, BlobItem, ErrorKind, StorageError, Store};
 use pattern::Pattern;

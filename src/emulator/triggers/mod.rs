@@ -1,17 +1,12 @@
-//! What starts functions by itself, and where bindings read from and write to.
+//! What starts functions by itself.
 //!
-//! One file a trigger ([`timer`], [`queue`], [`blob`]); [`inputs`] and [`outputs`] serve the other
-//! bindings; [`captured`] keeps what goes nowhere; [`expression`] fills `{name}` in paths;
-//! [`sample`] makes events to fire by hand; [`support`](mod@support) says which is which.
+//! One file a trigger ([`timer`], [`queue`], [`blob`]); [`sample`] makes events to fire by hand;
+//! [`support`](mod@support) says what becomes of which binding.
 //!
 //! To add a trigger: write its file with a `serve` that ends when [`stop::Stop`] says so, start
 //! it in [`start`], name it in `support`.
 
 pub mod blob;
-pub mod captured;
-pub mod expression;
-pub mod inputs;
-pub mod outputs;
 mod polling;
 pub mod queue;
 pub mod runner;
@@ -20,7 +15,7 @@ pub mod stop;
 pub mod support;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
-mod testing;
+pub(super) mod testing;
 pub mod timer;
 
 use std::sync::Arc;
@@ -32,6 +27,7 @@ pub use support::support;
 
 use super::Host;
 use super::event::Level;
+use super::io::Encoding;
 use super::plan::Function;
 use super::storage::Store;
 use runner::Runner;
@@ -139,7 +135,7 @@ impl Served {
         let listener = blob::Listener {
             receipts: Arc::new(blob::Receipts::new(&host_id, &self.function.name)),
             pattern,
-            encoding: queue::Encoding::read(&self.host.plan.config),
+            encoding: Encoding::read(&self.host.plan.config),
             store,
             runner: self.runner(),
             function: Arc::clone(&self.function),

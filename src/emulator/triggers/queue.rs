@@ -14,7 +14,7 @@ use crate::emulator::faults::poison_message;
 use crate::emulator::invoke::{Invocation, TriggerValue};
 use crate::emulator::plan::Function;
 use crate::emulator::storage::{ErrorKind, QueueMessage, StorageError, Store};
-pub use options::{Encoding, Options};
+pub use options::Options;
 
 /// How long a message is hidden at a time, in seconds. The host hides for ten minutes; this is
 /// shorter so that a message comes back soon after `fch` was killed, and it is renewed while

@@ -1,8 +1,8 @@
 //! What the emulator does with each binding, for the banner.
 
-use super::{inputs, outputs};
 use crate::app::Direction;
 use crate::emulator::event::Support;
+use crate::emulator::io::{inputs, outputs};
 use crate::emulator::plan::{Binding, Function};
 
 /// Each binding of a function, in declared order.

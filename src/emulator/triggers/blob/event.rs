@@ -18,19 +18,11 @@ pub fn read(pattern: &Pattern, blob: &Blob, uri: &str, binary: bool) -> (Value, 
     for (token, value) in pattern.tokens(name).unwrap_or_default() {
         metadata.set(token, Value::Text(value));
     }
-    let value = content(blob.content.clone(), binary);
+    let value = Value::of_stream(blob.content.clone(), binary);
     if let Value::Text(text) = &value {
         envelope::add_properties(&mut metadata, text);
     }
     (value, metadata)
-}
-
-/// Text, or bytes with `dataType: binary` (H-REQ-16).
-pub fn content(bytes: Vec<u8>, binary: bool) -> Value {
-    if binary {
-        return Value::Bytes(bytes);
-    }
-    Value::Text(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// The properties that say something about a local blob; Azure lists more.

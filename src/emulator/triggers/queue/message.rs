@@ -2,8 +2,8 @@
 
 use serde_json::Value as Json;
 
-use super::Encoding;
 use crate::emulator::invoke::{Metadata, Value, envelope};
+use crate::emulator::io::Encoding;
 use crate::emulator::storage::QueueMessage;
 
 /// The value and the metadata of a message; `None` when its text cannot be decoded.

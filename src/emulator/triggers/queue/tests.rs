@@ -5,6 +5,7 @@ use serde_json::json;
 use super::super::testing::{Memory, function, recorder, runner};
 use super::*;
 use crate::emulator::invoke::Value;
+use crate::emulator::io::Encoding;
 use crate::emulator::plan::Config;
 
 fn listener(store: &Arc<Memory>, queue: &str, runner: Runner) -> Listener {

@@ -11,9 +11,8 @@ use jiff::Timestamp;
 use serde_json::Value as Json;
 
 use super::captured::Entry;
-use super::expression;
 use super::inputs::blob_path;
-use super::queue::Encoding;
+use super::{Encoding, expression};
 use crate::diagnostics::Finding;
 use crate::emulator::Host;
 use crate::emulator::event::Event;

@@ -2,9 +2,9 @@
 
 use serde_json::json;
 
-use super::super::testing::{Memory, function};
 use super::*;
 use crate::emulator::invoke::Value;
+use crate::emulator::triggers::testing::{Memory, function};
 
 async fn write_to(store: &Memory, binding: Json, value: OutputValue) -> Result<(), String> {
     let trigger = json!({"name": "t", "type": "httpTrigger", "direction": "in"});

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value as Json};
 
-use super::{blob, expression};
+use super::expression;
 use crate::diagnostics::Finding;
 use crate::emulator::Host;
 use crate::emulator::faults::{self, input_failed};
@@ -83,7 +83,7 @@ impl Input<'_> {
         let (container, name) = blob_path(&path)?;
         let found = self.store.get_blob(container, name).await;
         Ok(match found.map_err(|error| error.message)? {
-            Some(blob) => blob::event::content(blob.content, self.binding.is_binary()),
+            Some(blob) => Value::of_stream(blob.content, self.binding.is_binary()),
             None => Value::Null,
         })
     }
@@ -133,8 +133,8 @@ pub fn blob_path(path: &str) -> Result<(&str, &str), String> {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use super::super::testing::{Memory, function};
     use super::*;
+    use crate::emulator::triggers::testing::{Memory, function};
     use serde_json::json;
 
     async fn value(store: &Memory, binding: Json, event: &[(&str, &str)]) -> Result<Value, String> {
