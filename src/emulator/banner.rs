@@ -4,9 +4,9 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::event::{Level, Serving, Support};
+use super::host::Setup;
 use super::plan::{Binding, Function, Plan};
 use super::run_file::reachable;
-use super::serve::Setup;
 use super::{Host, triggers};
 
 /// Gathers it; opens the storage accounts that the app uses, and reports those that cannot be.

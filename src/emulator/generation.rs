@@ -8,8 +8,7 @@ use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
 use super::event::Event;
-use super::serve::Setup;
-use super::session::State;
+use super::host::Setup;
 use super::{Host, banner, triggers};
 use crate::diagnostics::Finding;
 
@@ -21,6 +20,19 @@ const BESIDE: Duration = Duration::from_secs(30);
 const IN_THE_WAY: Duration = Duration::from_secs(5);
 /// The same when everything ends; whoever is in a hurry presses Ctrl-C again.
 const LAST: Duration = Duration::from_secs(2);
+
+/// How far a session is.
+#[derive(Debug, Clone)]
+pub enum State {
+    /// The handler has not answered yet.
+    Starting,
+    /// Requests are answered.
+    Ready,
+    /// The handler cannot be started; the front end says so to every caller (H-START-39).
+    Unable(Box<Finding>),
+    /// The host stopped for good, and why (H-START-34).
+    Over(Box<Finding>),
+}
 
 /// One host, and what runs beside its front end.
 pub struct Generation {

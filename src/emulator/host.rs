@@ -1,8 +1,9 @@
 //! A running app: one plan and one handler. A restart makes a new one.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
 
@@ -13,9 +14,8 @@ use super::invoke::client::Client;
 use super::io::captured::Captured;
 use super::plan::{Environment, Function, Plan};
 use super::run_file;
-use super::serve::Setup;
 use super::storage::Accounts;
-use crate::app::{App, LOCAL_SETTINGS};
+use crate::app::{App, LOCAL_SETTINGS, Root};
 use crate::error::{Failure, Result};
 
 /// Triggers that work without `AzureWebJobsStorage` (H-SET-19).
@@ -27,6 +27,27 @@ const WITHOUT_STORAGE: [&str; 6] = [
     "activityTrigger",
     "entityTrigger",
 ];
+
+/// What to run, and how.
+#[derive(Clone)]
+pub struct Setup {
+    /// The app.
+    pub root: Root,
+    /// What the user asked for.
+    pub options: Arc<Options>,
+    /// Where the front end listens.
+    pub address: SocketAddr,
+    /// A handler that runs already.
+    pub attach: Option<SocketAddr>,
+    /// Only these functions; all when empty.
+    pub functions: Vec<String>,
+    /// Where outputs go that go nowhere.
+    pub captured: Arc<Captured>,
+    /// Where to report.
+    pub events: Events,
+    /// When the start began.
+    pub began: Instant,
+}
 
 /// One generation of a running app.
 pub struct Host {

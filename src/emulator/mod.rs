@@ -7,10 +7,13 @@
 //! ```text
 //! app -> plan -> handler (a process)      front (HTTP)   triggers (timer, queue, blob)
 //!                    ^                        |               |
-//!                    +------- invoke <--------+---------------+----> storage
+//!                    +------- invoke <--------+---------------+
+//!                                v                            v
+//!                      io (inputs, outputs) ------------> storage
 //! ```
 //!
-//! To add a trigger that fires by itself, see `triggers`; to explain a failure, see `faults`.
+//! [`serve`] is the life of a run. To add a trigger that fires by itself, see `triggers`; a
+//! binding that is read or written, `io`; to explain a failure, `faults`.
 
 pub mod banner;
 pub mod body;
@@ -39,8 +42,7 @@ pub mod wire;
 
 use std::net::{IpAddr, Ipv4Addr};
 
-pub use host::Host;
-pub use serve::Setup;
+pub use host::{Host, Setup};
 
 /// The version of the host that is emulated, as handlers see it (H-REQ-03).
 pub const HOST_VERSION: &str = "4.1052.100.0";

@@ -1,14 +1,48 @@
 //! `--watch`: from changed files to an app that is ready to be swapped in.
 
+use std::fmt;
+use std::sync::Arc;
+
 use tokio::task::JoinHandle;
 
 use super::event::{Events, Level};
+use super::host::Setup;
 use super::plan::Plan;
-use super::serve::Setup;
-use super::session::Rebuild;
 use super::watch::{Change, Changed, Outputs, Sorter, Watch};
 use crate::app::{App, Root};
 use crate::error::Result;
+
+/// What builds the handler again.
+#[derive(Clone)]
+pub enum Rebuild {
+    /// Nothing does, or somebody else.
+    Nothing,
+    /// This builds always when sources changed, and what is stale after any other change. Blocks
+    /// while it builds; the compiler speaks for itself.
+    With(Arc<dyn Fn(Change) -> Result<()> + Send + Sync>),
+}
+
+impl Rebuild {
+    /// True when there is something to build.
+    pub fn builds(&self) -> bool {
+        matches!(self, Rebuild::With(_))
+    }
+
+    /// Builds in the background, if anything.
+    pub fn begin(&self, change: Change) -> JoinHandle<Result<()>> {
+        let rebuild = self.clone();
+        tokio::task::spawn_blocking(move || match rebuild {
+            Rebuild::Nothing => Ok(()),
+            Rebuild::With(build) => build(change),
+        })
+    }
+}
+
+impl fmt::Debug for Rebuild {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Rebuild")
+    }
+}
 
 /// Waits for changes of one app, and builds when they ask for it.
 pub struct Reloads {

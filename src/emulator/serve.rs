@@ -7,36 +7,13 @@ use std::time::Instant;
 use tokio::net::TcpListener;
 use tokio::sync::{oneshot, watch};
 
-use super::event::{Events, Level};
-use super::generation::Generation;
-use super::io::captured::Captured;
+use super::event::Level;
+use super::generation::{Generation, State};
+use super::host::Setup;
 use super::plan::Plan;
 use super::reload::Reloads;
-use super::session::State;
 use super::{Host, Options, front};
-use crate::app::Root;
 use crate::error::{Failure, Result};
-
-/// What to run, and how.
-#[derive(Clone)]
-pub struct Setup {
-    /// The app.
-    pub root: Root,
-    /// What the user asked for.
-    pub options: Arc<Options>,
-    /// Where the front end listens.
-    pub address: SocketAddr,
-    /// A handler that runs already.
-    pub attach: Option<SocketAddr>,
-    /// Only these functions; all when empty.
-    pub functions: Vec<String>,
-    /// Where outputs go that go nowhere.
-    pub captured: Arc<Captured>,
-    /// Where to report.
-    pub events: Events,
-    /// When the start began.
-    pub began: Instant,
-}
 
 /// Binds the front end (H-ROUTE-01, H-ROUTE-02).
 ///

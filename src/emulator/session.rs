@@ -1,6 +1,5 @@
 //! A host that serves, as the commands see it: what they ask for, and what they get.
 
-use std::fmt;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Instant;
@@ -9,9 +8,9 @@ use tokio::sync::{oneshot, watch};
 use tokio::task::JoinHandle;
 
 use super::event::Events;
+use super::generation::State;
 use super::plan::Plan;
-use super::reload::Reloads;
-use super::watch::Change;
+use super::reload::{Rebuild, Reloads};
 use super::{Host, Options, Setup, serve};
 use crate::app::Root;
 use crate::diagnostics::Finding;
@@ -30,51 +29,6 @@ pub struct Start {
     pub attach: Option<SocketAddr>,
     /// Swap the app when its files change (`--watch`).
     pub watch: Option<Rebuild>,
-}
-
-/// What builds the handler again.
-#[derive(Clone)]
-pub enum Rebuild {
-    /// Nothing does, or somebody else.
-    Nothing,
-    /// This builds always when sources changed, and what is stale after any other change. Blocks
-    /// while it builds; the compiler speaks for itself.
-    With(Arc<dyn Fn(Change) -> Result<()> + Send + Sync>),
-}
-
-impl Rebuild {
-    /// True when there is something to build.
-    pub fn builds(&self) -> bool {
-        matches!(self, Rebuild::With(_))
-    }
-
-    /// Builds in the background, if anything.
-    pub fn begin(&self, change: Change) -> JoinHandle<Result<()>> {
-        let rebuild = self.clone();
-        tokio::task::spawn_blocking(move || match rebuild {
-            Rebuild::Nothing => Ok(()),
-            Rebuild::With(build) => build(change),
-        })
-    }
-}
-
-impl fmt::Debug for Rebuild {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Rebuild")
-    }
-}
-
-/// How far a session is.
-#[derive(Debug, Clone)]
-pub enum State {
-    /// The handler has not answered yet.
-    Starting,
-    /// Requests are answered.
-    Ready,
-    /// The handler cannot be started; the front end says so to every caller (H-START-39).
-    Unable(Box<Finding>),
-    /// The host stopped for good, and why (H-START-34).
-    Over(Box<Finding>),
 }
 
 /// A front end that listens. Dropping it without [`Session::stop`] leaves the clean-up to the
