@@ -104,10 +104,10 @@ const KEY: &str = "AccountName=me;AccountKey=c2VjcmV0";
 #[tokio::test]
 async fn what_the_service_did_not_take_is_sent_again() {
     let fake = Fake::start(vec![says(503, "ServerBusy"), answer(201, &[], "")]).await;
-    fake.store(KEY).put_message("work", "a", 0).await.unwrap();
+    fake.store(KEY).put_message("jobs", "a", 0).await.unwrap();
     assert_eq!(
         fake.lines(),
-        ["POST /me/work/messages?visibilitytimeout=0"; 2]
+        ["POST /me/jobs/messages?visibilitytimeout=0"; 2]
     );
 }
 
@@ -117,7 +117,7 @@ async fn a_message_is_not_put_twice() {
         let fake = Fake::start(script).await;
         let error = fake
             .store(KEY)
-            .put_message("work", "a", 0)
+            .put_message("jobs", "a", 0)
             .await
             .unwrap_err();
         assert_eq!(error.kind, ErrorKind::Unavailable);
@@ -167,11 +167,11 @@ async fn no_error_shows_a_secret() {
     let body =
         "<Error><Code>AuthenticationFailed</Code><Message>SharedKey me:c2ln</Message></Error>";
     let fake = Fake::start(vec![answer(403, &[], body)]).await;
-    let error = fake.store(KEY).queue_length("work").await.unwrap_err();
+    let error = fake.store(KEY).queue_length("jobs").await.unwrap_err();
     assert_eq!(error.kind, ErrorKind::Denied);
     assert_eq!(
         error.message,
-        "cannot count the messages of queue `work`: the storage service answers 403 `AuthenticationFailed`"
+        "cannot count the messages of queue `jobs`: the storage service answers 403 `AuthenticationFailed`"
     );
     assert!(
         fake.header(0, "authorization")
@@ -188,7 +188,7 @@ async fn nobody_there() {
     let store = store(&format!(
         "SharedAccessSignature=sig=hidden;QueueEndpoint=http://{at}"
     ));
-    let error = store.put_message("work", "a", 0).await.unwrap_err();
+    let error = store.put_message("jobs", "a", 0).await.unwrap_err();
     assert_eq!(error.kind, ErrorKind::Unavailable);
     assert!(error.message.contains(&at.to_string()), "{error}");
     assert!(!error.message.contains("hidden"), "{error}");
@@ -201,12 +201,12 @@ async fn nobody_there() {
 async fn a_signature_goes_into_the_query() {
     let fake = Fake::start(vec![answer(201, &[], ""), answer(201, &[], "")]).await;
     let store = fake.store("SharedAccessSignature=?sv=1&sig=a%2Bb");
-    store.create_queue("work").await.unwrap();
+    store.create_queue("jobs").await.unwrap();
     store.create_container("files").await.unwrap();
     assert_eq!(
         fake.lines(),
         [
-            "PUT /me/work?sv=1&sig=a%2Bb",
+            "PUT /me/jobs?sv=1&sig=a%2Bb",
             "PUT /me/files?restype=container&sv=1&sig=a%2Bb"
         ]
     );
