@@ -13,7 +13,7 @@ use super::handler::Handler;
 use super::invoke::client::Client;
 use super::io::captured::Captured;
 use super::plan::{Environment, Function, Plan};
-use super::run_file;
+use super::state_folder;
 use super::storage::Accounts;
 use crate::app::{App, LOCAL_SETTINGS, Root};
 use crate::error::{Failure, Result};
@@ -133,7 +133,7 @@ impl Host {
 }
 
 fn state_folder(plan: &Plan) -> PathBuf {
-    plan.root.join(run_file::FOLDER)
+    plan.root.join(state_folder::NAME)
 }
 
 /// Core Tools refuses to start without storage when a trigger needs it (H-SET-19, H-SET-20).

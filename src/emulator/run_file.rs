@@ -3,20 +3,16 @@
 //! Written when the front end listens, removed at the end. A file that was left behind is told
 //! from a live one by asking: the host at its port must answer with the same process id.
 
-mod os;
-
 use std::fs;
-use std::io::{self, Write};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::state_folder;
 use crate::error::{Failure, Result};
 use crate::interrupt::Leftover;
 
-/// The folder in the app for what `fch` keeps there.
-pub const FOLDER: &str = ".fch";
 const NAME: &str = "run.json";
 const VERSION: u32 = 1;
 
@@ -61,10 +57,11 @@ impl RunFile {
     /// # Errors
     /// When the folder or the file cannot be written.
     pub fn write(self, root: &Path) -> Result<Written> {
-        let folder = folder(root)?;
+        let folder = root.join(state_folder::NAME);
+        state_folder::prepare(&folder).map_err(|error| Failure::io("write", &folder, &error))?;
         let path = folder.join(NAME);
         let text = serde_json::to_vec(&self).unwrap_or_default();
-        replace(&folder, &path, &text).map_err(|error| Failure::io("write", &path, &error))?;
+        state_folder::replace(&path, &text).map_err(|error| Failure::io("write", &path, &error))?;
         Ok(Written {
             _leftover: Leftover::new(&path),
             path,
@@ -75,7 +72,7 @@ impl RunFile {
     /// Reads the file of the app in `root`; `None` when there is none that makes sense. Whether
     /// the host still runs is another question.
     pub fn read(root: &Path) -> Option<RunFile> {
-        let text = fs::read(root.join(FOLDER).join(NAME)).ok()?;
+        let text = fs::read(root.join(state_folder::NAME).join(NAME)).ok()?;
         let file: RunFile = serde_json::from_slice(&text).ok()?;
         (file.version == VERSION).then_some(file)
     }
@@ -104,36 +101,6 @@ pub fn reachable(listener: SocketAddr) -> SocketAddr {
         IpAddr::V6(_) => Ipv6Addr::LOCALHOST.into(),
     };
     SocketAddr::new(ip, listener.port())
-}
-
-/// Makes the folder `.fch` of an app, which tells git to leave it alone.
-///
-/// # Errors
-/// When it cannot be made.
-pub fn folder(root: &Path) -> Result<PathBuf> {
-    let folder = root.join(FOLDER);
-    let made = fs::create_dir_all(&folder).and_then(|()| ignore_in_git(&folder));
-    made.map_err(|error| Failure::io("write", &folder, &error))?;
-    Ok(folder)
-}
-
-fn ignore_in_git(folder: &Path) -> io::Result<()> {
-    let path = folder.join(".gitignore");
-    if path.exists() {
-        return Ok(());
-    }
-    fs::write(path, "*\n")
-}
-
-/// In one step, so that nobody reads half a file.
-fn replace(folder: &Path, path: &Path, text: &[u8]) -> io::Result<()> {
-    let mut temporary = tempfile::Builder::new()
-        .prefix(".run-")
-        .tempfile_in(folder)?;
-    os::only_for_this_user(temporary.path())?;
-    temporary.write_all(text)?;
-    temporary.persist(path)?;
-    Ok(())
 }
 
 #[cfg(test)]
@@ -183,9 +150,9 @@ mod tests {
     #[test]
     fn a_file_that_makes_no_sense_is_none() {
         let root = tempfile::tempdir().unwrap();
-        fs::create_dir(root.path().join(FOLDER)).unwrap();
+        fs::create_dir(root.path().join(state_folder::NAME)).unwrap();
         for text in ["", "{}", "[1]", "{\"version\": 9}"] {
-            fs::write(root.path().join(FOLDER).join(NAME), text).unwrap();
+            fs::write(root.path().join(state_folder::NAME).join(NAME), text).unwrap();
             assert_eq!(RunFile::read(root.path()), None, "{text}");
         }
     }

@@ -5,7 +5,7 @@ use std::io;
 use std::path::Path;
 
 use crate::app::App;
-use crate::emulator::run_file::FOLDER;
+use crate::emulator::state_folder::NAME;
 
 /// The copy until it is in its place.
 const COPY: &str = "handler-copy";
@@ -25,7 +25,7 @@ pub(super) fn vacate(app: &App) -> io::Result<()> {
     };
     let exe = executable.with_extension("exe");
     match [&executable, &exe].into_iter().find(|path| path.is_file()) {
-        Some(path) => swap_for_copy(path, &root.join(FOLDER)),
+        Some(path) => swap_for_copy(path, &root.join(NAME)),
         None => Ok(()),
     }
 }
@@ -61,7 +61,7 @@ mod tests {
         let file = File::options().write(true).open(&path).unwrap();
         file.set_modified(then).unwrap();
         let mut running = File::open(&path).unwrap();
-        swap_for_copy(&path, &root.path().join(FOLDER)).unwrap();
+        swap_for_copy(&path, &root.path().join(NAME)).unwrap();
         assert_eq!(fs::metadata(&path).unwrap().modified().unwrap(), then);
         fs::write(&path, "new").unwrap();
         let mut text = String::new();

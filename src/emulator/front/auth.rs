@@ -3,6 +3,7 @@
 use hyper::Request;
 
 use crate::emulator::Options;
+use crate::emulator::invoke::query;
 use crate::emulator::plan::AuthLevel;
 
 /// The header that carries a key.
@@ -64,7 +65,7 @@ fn sends_anything<B>(request: &Request<B>) -> bool {
 
 fn code<B>(request: &Request<B>) -> Option<String> {
     let query = request.uri().query()?;
-    let mut pairs = form_urlencoded::parse(query.as_bytes());
+    let mut pairs = query::pairs(query);
     let found = pairs.find(|(name, _)| name.eq_ignore_ascii_case("code"));
     found.map(|(_, value)| value.into_owned())
 }

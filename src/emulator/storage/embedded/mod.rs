@@ -9,7 +9,6 @@
 mod blobs;
 mod database;
 mod entity;
-mod folder;
 mod queues;
 mod schema;
 mod tables;
@@ -22,6 +21,7 @@ use serde_json::{Map, Value};
 use self::database::Database;
 use super::odata::Filter;
 use super::{Blob, BlobItem, Later, Page, Query, QueueMessage, StorageError, Store, names};
+use crate::emulator::state_folder;
 
 /// The embedded store.
 pub struct Embedded {
@@ -36,7 +36,9 @@ impl Embedded {
     /// [`ErrorKind::Unavailable`](super::ErrorKind::Unavailable) when the file is damaged, is
     /// not ours, was written by a newer fch, or cannot be opened. It is never replaced.
     pub fn open(folder: &Path) -> Result<Arc<dyn Store>, StorageError> {
-        folder::prepare(folder)?;
+        state_folder::prepare(folder).map_err(|error| {
+            StorageError::unavailable(format!("cannot prepare `{}`: {error}", folder.display()))
+        })?;
         let database = Arc::new(Database::open(&folder.join("storage.db"))?);
         Ok(Arc::new(Embedded { database }))
     }

@@ -2,6 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
+use super::values::text;
 use super::{BatchNames, Known, Sample, values};
 use crate::emulator::plan::Binding;
 
@@ -17,13 +18,6 @@ pub(super) fn sample(trigger: &Binding) -> Option<Sample> {
     ];
     let (_, make) = known.iter().find(|(kind, _)| trigger.is(kind))?;
     Some(make(trigger))
-}
-
-fn text<'a>(trigger: &'a Binding, name: &str, default: &'a str) -> &'a str {
-    trigger
-        .text(name)
-        .filter(|text| !text.is_empty())
-        .unwrap_or(default)
 }
 
 /// H-REQ-48. What a handler cannot use, such as `MessageReceiver`, is left out.

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
+use super::values::text;
 use super::{Known, Sample, values};
 use crate::emulator::plan::Binding;
 
@@ -23,13 +24,6 @@ pub(super) fn sample(trigger: &Binding) -> Option<Sample> {
     ];
     let (_, make) = known.iter().find(|(kind, _)| trigger.is(kind))?;
     Some(make(trigger))
-}
-
-fn text<'a>(trigger: &'a Binding, name: &str, default: &'a str) -> &'a str {
-    trigger
-        .text(name)
-        .filter(|text| !text.is_empty())
-        .unwrap_or(default)
 }
 
 /// A value for each name that the binding lists, which are metadata too.

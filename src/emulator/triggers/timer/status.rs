@@ -1,12 +1,14 @@
 //! When each timer ran last and is due next, in the app's `.fch/timers.json`.
 
 use std::collections::BTreeMap;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use tokio::sync::Mutex;
+
+use crate::emulator::state_folder;
 
 /// What is known about one timer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,14 +70,9 @@ impl Statuses {
     }
 }
 
-/// Replaces the file in one step, so that a crash leaves the old one or the new one.
 fn write(file: &Path, text: &[u8]) -> io::Result<()> {
-    let folder = file.parent().unwrap_or(Path::new("."));
-    std::fs::create_dir_all(folder)?;
-    let mut new = tempfile::NamedTempFile::new_in(folder)?;
-    new.write_all(text)?;
-    new.persist(file)?;
-    Ok(())
+    std::fs::create_dir_all(file.parent().unwrap_or(Path::new(".")))?;
+    state_folder::replace(file, text)
 }
 
 #[cfg(test)]

@@ -4,13 +4,28 @@ use std::fs::{DirBuilder, OpenOptions};
 use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 
-use crate::emulator::storage::StorageError;
+/// Its name in the app.
+pub const NAME: &str = ".fch";
 
 /// Makes the folder and its `.gitignore`, where they are missing.
-pub(super) fn prepare(folder: &Path) -> Result<(), StorageError> {
-    make(folder).and_then(|()| ignore(folder)).map_err(|error| {
-        StorageError::unavailable(format!("cannot prepare `{}`: {error}", folder.display()))
-    })
+///
+/// # Errors
+/// When one of them cannot be made.
+pub fn prepare(folder: &Path) -> io::Result<()> {
+    make(folder).and_then(|()| ignore(folder))
+}
+
+/// Replaces a file in one step, so that nobody reads half of it and a crash leaves the old one
+/// or the new one. Only its owner may read it: a temporary file begins so.
+///
+/// # Errors
+/// When the folder cannot be written to.
+pub fn replace(file: &Path, content: &[u8]) -> io::Result<()> {
+    let folder = file.parent().unwrap_or(Path::new("."));
+    let mut new = tempfile::NamedTempFile::new_in(folder)?;
+    new.write_all(content)?;
+    new.persist(file)?;
+    Ok(())
 }
 
 fn make(folder: &Path) -> io::Result<()> {
