@@ -11,6 +11,8 @@
 //! | [`json`] | text -> tree with byte spans; knows nothing of Azure |
 //! | [`app`] | what a function app is: discovery, files, settings, handler resolution |
 //! | [`bindings`] | the catalogue of bindings, and the small languages they use |
+//! | [`schemas`] | the published JSON Schemas of the three files, and the way through them |
+//! | [`hosting`] | the plans on which Azure hosts apps |
 //! | [`diagnostics`] | findings; no rendering, no rules |
 //! | [`lint`] | the engine and, in `lint/rules`, **one file a rule** |
 //! | [`report`] | one file an output format |
@@ -20,7 +22,7 @@
 //! | [`package`] | which files, what the binary is, the zip, its verification |
 //!
 //! `json`, `ui`, `diagnostics` and `bindings` import no other room; `app` uses `json`, `bindings`
-//! and `diagnostics`; `lint` uses all of these; `scaffold` uses `bindings`; `build` takes words
+//! and `diagnostics`; `schemas` uses `json`; `lint` uses all of these; `scaffold` uses `bindings`; `build` takes words
 //! from `ui`; `package` uses `app`, `diagnostics` and the targets of `build`; `report` prints what
 //! `diagnostics`, `package` and `emulator` describe; `emulator` uses `app`, `bindings`,
 //! `diagnostics` and `json`; only `commands` sees everything. A test in
@@ -35,12 +37,14 @@ pub mod diagnostics;
 pub mod emulator;
 pub mod error;
 pub mod exit;
+pub mod hosting;
 pub mod interrupt;
 pub mod json;
 pub mod lint;
 pub mod package;
 pub mod report;
 pub mod scaffold;
+pub mod schemas;
 pub mod ui;
 
 use std::ffi::OsString;

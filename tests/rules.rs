@@ -6,8 +6,8 @@ use std::path::Path;
 use std::process::Command;
 
 use fch::app::{App, Root};
-use fch::diagnostics::{Label, Severity};
-use fch::lint::{self, Files, rules};
+use fch::diagnostics::{Finding, Label, Severity, replace};
+use fch::lint::{self, Files, Options, Rule, rules};
 
 const VALID_HOST: &str =
     r#"{"version": "2.0", "customHandler": {"description": {"defaultExecutablePath": "handler"}}}"#;
@@ -36,26 +36,85 @@ fn track_all(dir: &Path) {
     }
 }
 
-/// Writes an example app and returns how and where `rule` reports, as `path:line:column`.
-fn report(files: Files, rule: &str) -> Vec<(Severity, String)> {
-    let dir = tempfile::tempdir().unwrap();
+/// Writes the files of an example app.
+fn write(dir: &Path, files: Files) {
     if !files.iter().any(|(path, _)| *path == "host.json") {
-        fs::write(dir.path().join("host.json"), VALID_HOST).unwrap();
-        fs::write(dir.path().join("handler"), "#!/bin/sh\n").unwrap();
+        fs::write(dir.join("host.json"), VALID_HOST).unwrap();
+        fs::write(dir.join("handler"), "#!/bin/sh\n").unwrap();
     }
     for (path, content) in files {
-        let path = dir.path().join(path);
+        let path = dir.join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, content).unwrap();
     }
     if needs_git(files) {
-        track_all(dir.path());
+        track_all(dir);
     }
-    let findings = lint::run(&App::load(&Root::new(dir.path())));
-    findings
+}
+
+/// What `rule` finds in the app in `dir`, for the first plan that it is about.
+fn findings(dir: &Path, rule: &str) -> Vec<Finding> {
+    let about = rules::ALL.iter().find(|known| known.info.name == rule);
+    let plan = about.and_then(|rule| rule.plans.first().copied());
+    let findings = lint::run(&App::load(&Root::new(dir)), &Options { plan });
+    let mine = findings.into_iter();
+    mine.filter(|finding| finding.rule.name == rule).collect()
+}
+
+/// Writes an example app and returns how and where `rule` reports, as `path:line:column`.
+fn report(files: Files, rule: &str) -> Vec<(Severity, String)> {
+    let dir = tempfile::tempdir().unwrap();
+    write(dir.path(), files);
+    findings(dir.path(), rule)
         .iter()
-        .filter(|finding| finding.rule.name == rule)
         .map(|finding| (finding.severity, place(&finding.primary, dir.path())))
+        .collect()
+}
+
+/// Applies the fixes of `rule` to an example app until there is none left, and returns the files
+/// that became others.
+fn fixed(files: Files, rule: &Rule) -> Vec<(String, String)> {
+    let dir = tempfile::tempdir().unwrap();
+    write(dir.path(), files);
+    let before = |path: &str| {
+        let written = files.iter().find(|(name, _)| *name == path);
+        written.map_or(VALID_HOST, |(_, content)| content)
+    };
+    let mut changed = std::collections::BTreeMap::new();
+    for _ in 0..10 {
+        let found = findings(dir.path(), rule.info.name);
+        let Some(fix) = found.into_iter().find_map(|finding| finding.fix) else {
+            break;
+        };
+        assert!(
+            rule.fix >= Some(fix.applicability),
+            "{}: {:?} is more than {:?}",
+            rule.info.name,
+            fix.applicability,
+            rule.fix
+        );
+        let mut sources: Vec<_> = fix.edits.iter().map(|edit| &edit.source).collect();
+        sources.dedup_by_key(|source| source.path().to_owned());
+        for source in sources {
+            let edits = fix
+                .edits
+                .iter()
+                .filter(|e| e.source.path() == source.path());
+            let edits: Vec<_> = edits.map(|e| (e.span.clone(), e.text.as_str())).collect();
+            let text = replace(source.text(), &edits).expect("edits that fit");
+            fs::write(source.path(), &text).unwrap();
+            changed.insert(source.path().to_owned(), text);
+        }
+    }
+    let relative = |path: String| {
+        let path = Path::new(&path).strip_prefix(dir.path()).unwrap();
+        path.display().to_string().replace('\\', "/")
+    };
+    let changed = changed
+        .into_iter()
+        .map(|(path, text)| (relative(path), text));
+    changed
+        .filter(|(path, text)| before(path) != text)
         .collect()
 }
 
@@ -92,7 +151,15 @@ fn examples_do_what_they_say() {
         assert!(!rule.good.is_empty(), "{name} has no good example");
         for bad in rule.bad.iter().filter(|bad| runs(bad.files)) {
             assert_eq!(places(bad.files, name), bad.at, "{name}: {:?}", bad.files);
+            let fixed = fixed(bad.files, rule);
+            let fixed: Vec<(&str, &str)> = fixed.iter().map(|(p, t)| (&**p, &**t)).collect();
+            assert_eq!(fixed, bad.fixed, "{name}: fixes of {:?}", bad.files);
         }
+        let fixes = rule.bad.iter().any(|bad| !bad.fixed.is_empty());
+        assert!(
+            elsewhere || rule.fix.is_some() == fixes,
+            "{name}: no example of its fix"
+        );
         for good in rule.good.iter().filter(|good| runs(good)) {
             assert_eq!(places(good, name), [""; 0], "{name}: {good:?}");
         }

@@ -6,6 +6,7 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
+use super::Overlay;
 use crate::diagnostics::{Source, looks_secret};
 use crate::json::{self, Node, Problem, Value};
 
@@ -24,6 +25,8 @@ pub struct Document {
     pub problems: Vec<Problem>,
     /// Bytes that are not the text they should be.
     pub encoding: Encoding,
+    /// Byte ranges of the comments.
+    pub comments: Vec<Range<usize>>,
 }
 
 /// How the bytes of a file were turned into text (H-DISC-18).
@@ -40,12 +43,17 @@ pub enum Encoding {
 impl Document {
     /// Reads the file at `path`; reports call it `shown`. What goes wrong is in `problems`.
     pub fn read(path: &Path, shown: &str) -> Document {
-        Self::load(path, shown, false)
+        Self::load(path, shown, &Overlay::default(), false)
     }
 
-    /// Like [`Document::read`], for local.settings.json: no value is ever shown again.
-    pub fn read_secret(path: &Path, shown: &str) -> Document {
-        Self::load(path, shown, true)
+    /// Like [`Document::read`], but a text in `overlay` goes before the file.
+    pub fn read_over(path: &Path, shown: &str, overlay: &Overlay) -> Document {
+        Self::load(path, shown, overlay, false)
+    }
+
+    /// Like [`Document::read_over`], for local.settings.json: no value is ever shown again.
+    pub fn read_secret(path: &Path, shown: &str, overlay: &Overlay) -> Document {
+        Self::load(path, shown, overlay, true)
     }
 
     /// The value at a path of keys, each matched ignoring case (H-CFG-21).
@@ -53,12 +61,14 @@ impl Document {
         self.root.as_ref().and_then(|root| root.at(keys))
     }
 
-    fn load(path: &Path, shown: &str, secret: bool) -> Document {
-        let bytes = match read_bytes(path) {
-            Ok(bytes) => bytes,
-            Err(message) => return Self::unreadable(shown, message),
+    fn load(path: &Path, shown: &str, overlay: &Overlay, secret: bool) -> Document {
+        let (text, encoding) = match overlay.get(path) {
+            Some(text) => (text.to_owned(), Encoding::Utf8),
+            None => match read_bytes(path) {
+                Ok(bytes) => decode(bytes),
+                Err(message) => return Self::unreadable(shown, message),
+            },
         };
-        let (text, encoding) = decode(bytes);
         let parsed = json::parse(&text);
         let readable = parsed.problems.is_empty();
         let mut hidden = match &parsed.root {
@@ -72,12 +82,19 @@ impl Document {
         // A value that was commented out is a value still.
         let is_hidden =
             |span: &Range<usize>| secret || text.get(span.clone()).is_some_and(looks_secret);
-        hidden.extend(parsed.comments.into_iter().filter(is_hidden));
+        hidden.extend(
+            parsed
+                .comments
+                .iter()
+                .filter(|span| is_hidden(span))
+                .cloned(),
+        );
         Document {
             source: Arc::new(Source::new(shown, text).hiding(&hidden)),
             root: parsed.root,
             problems: parsed.problems,
             encoding,
+            comments: parsed.comments,
         }
     }
 
@@ -91,6 +108,7 @@ impl Document {
                 help: None,
             }],
             encoding: Encoding::Utf8,
+            comments: Vec::new(),
         }
     }
 }

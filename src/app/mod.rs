@@ -12,6 +12,7 @@ pub mod document;
 pub mod funcignore;
 pub mod git_index;
 pub mod handler;
+pub mod overlay;
 pub mod settings;
 
 use std::fs;
@@ -24,6 +25,7 @@ pub use binding::{Binding, Direction};
 pub use discover::Root;
 pub use document::Document;
 pub use handler::Handler;
+pub use overlay::Overlay;
 pub use settings::Settings;
 
 use crate::diagnostics::Source;
@@ -113,14 +115,24 @@ impl Function {
 impl App {
     /// Loads the app at `root`. Faults in its files are kept in the documents.
     pub fn load(root: &Root) -> App {
-        let read = |name: &str| Document::read(&root.dir.join(name), &root.show(name));
-        let exists = |name: &str| fs::symlink_metadata(root.dir.join(name)).is_ok();
+        Self::load_over(root, &Overlay::default())
+    }
+
+    /// Like [`App::load`], but texts in `overlay` go before the files. Files that are only
+    /// there count too, except a function.json in a folder that does not exist.
+    pub fn load_over(root: &Root, overlay: &Overlay) -> App {
+        let path = |name: &str| root.dir.join(name);
+        let read = |name: &str| Document::read_over(&path(name), &root.show(name), overlay);
+        let exists = |name: &str| {
+            overlay.get(&path(name)).is_some() || fs::symlink_metadata(path(name)).is_ok()
+        };
         App {
             host: read(HOST_JSON),
-            functions: functions(root),
+            functions: functions(root, overlay),
             misplaced_functions: misplaced_functions(root),
             settings: exists(LOCAL_SETTINGS).then(|| {
-                Document::read_secret(&root.dir.join(LOCAL_SETTINGS), &root.show(LOCAL_SETTINGS))
+                let shown = root.show(LOCAL_SETTINGS);
+                Document::read_secret(&path(LOCAL_SETTINGS), &shown, overlay)
             }),
             funcignore: exists(funcignore::FILE_NAME).then(|| read(funcignore::FILE_NAME).source),
             root: root.clone(),
@@ -243,32 +255,33 @@ pub fn is_function_name(name: &str) -> bool {
 }
 
 /// Immediate sub-folders with a readable function.json (H-DISC-01, H-DISC-02).
-fn functions(root: &Root) -> Vec<Function> {
+fn functions(root: &Root, overlay: &Overlay) -> Vec<Function> {
     let Ok(entries) = fs::read_dir(&root.dir) else {
         return Vec::new();
     };
     let mut functions: Vec<Function> = entries
-        .filter_map(|entry| function(root, &entry.ok()?.path()))
+        .filter_map(|entry| function(root, &entry.ok()?.path(), overlay))
         .collect();
     // Upper-case, as .NET compares: `_` comes after every letter (H-DISC-07).
     functions.sort_by_key(|function| (function.name.to_uppercase(), function.name.clone()));
     functions
 }
 
-fn function(root: &Root, dir: &Path) -> Option<Function> {
+fn function(root: &Root, dir: &Path, overlay: &Overlay) -> Option<Function> {
     let path = dir.join(FUNCTION_JSON);
-    let is_there = match fs::metadata(&path) {
-        Ok(metadata) => metadata.is_file(),
-        // Who may not look cannot say that there is none.
-        Err(error) => error.kind() == std::io::ErrorKind::PermissionDenied,
-    };
+    let is_there = overlay.get(&path).is_some()
+        || match fs::metadata(&path) {
+            Ok(metadata) => metadata.is_file(),
+            // Who may not look cannot say that there is none.
+            Err(error) => error.kind() == std::io::ErrorKind::PermissionDenied,
+        };
     if !is_there {
         return None;
     }
     let name = dir.file_name()?.to_string_lossy().into_owned();
     let shown = root.show(Path::new(&name).join(FUNCTION_JSON));
     Some(Function {
-        document: Document::read(&path, &shown),
+        document: Document::read_over(&path, &shown, overlay),
         name,
     })
 }

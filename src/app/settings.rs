@@ -212,7 +212,11 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("local.settings.json");
         std::fs::write(&path, text).unwrap();
-        let document = Document::read_secret(&path, "local.settings.json");
+        let document = Document::read_secret(
+            &path,
+            "local.settings.json",
+            &crate::app::Overlay::default(),
+        );
         look(&Settings::new(&document, document.root.as_ref().unwrap()))
     }
 

@@ -72,7 +72,7 @@ pub fn run(args: &PackageArgs, shell: &Shell) -> Result<Exit> {
 /// The linter's findings. What may be right elsewhere is decided here: by the target, and
 /// because only what is in the package is deployed.
 fn validate(app: &App, platform: Platform, executable: Option<&str>) -> Vec<Finding> {
-    let mut findings = lint::run(app);
+    let mut findings = lint::run(app, &lint::Options::default());
     // Under the name that a Windows build gives it, for one.
     let is_there = executable.is_some_and(|name| app.root.dir.join(name).is_file());
     for finding in &mut findings {

@@ -17,7 +17,7 @@ pub(super) fn show(app: &App, plan: &Plan, shell: &Shell) {
     if plan.is_whole() {
         return;
     }
-    let mut findings = lint::run(app);
+    let mut findings = lint::run(app, &lint::Options::default());
     findings.retain(|finding| finding.severity == Severity::Error);
     let report = Report {
         findings,

@@ -28,7 +28,9 @@ pub fn run(args: &ValidateArgs, shell: &Shell) -> Result<Exit> {
         let app = App::load(root);
         report.apps += 1;
         report.files += app.file_count();
-        report.findings.extend(lint::run(&app));
+        report
+            .findings
+            .extend(lint::run(&app, &lint::Options::default()));
     }
     report.elapsed = started.elapsed();
     print(&report, args.format, shell)?;

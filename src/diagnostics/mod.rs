@@ -5,6 +5,7 @@
 //! output format (they live in `report`). To report something, a room declares a
 //! `static RuleInfo` and builds a [`Finding`] from it.
 
+mod fix;
 mod secret;
 mod source;
 
@@ -12,6 +13,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
+pub use fix::{Applicability, Edit, Fix, replace};
 pub use secret::looks_secret;
 pub use source::{Position, Source};
 
@@ -126,6 +128,8 @@ pub struct Finding {
     pub notes: Vec<String>,
     /// What to do.
     pub help: Vec<String>,
+    /// The edits that do it, when there are any.
+    pub fix: Option<Fix>,
 }
 
 impl Finding {
@@ -139,6 +143,7 @@ impl Finding {
             related: Vec::new(),
             notes: Vec::new(),
             help: Vec::new(),
+            fix: None,
         }
     }
 
@@ -167,6 +172,13 @@ impl Finding {
     #[must_use]
     pub fn help(mut self, line: impl Into<String>) -> Self {
         self.help.push(quotable(&line.into()));
+        self
+    }
+
+    /// Adds the edits that mend it.
+    #[must_use]
+    pub fn fix(mut self, fix: Fix) -> Self {
+        self.fix = Some(fix);
         self
     }
 

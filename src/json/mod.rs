@@ -5,6 +5,7 @@
 //! that one run can report several. Spans are byte ranges of the decoded text. Knows nothing
 //! of Azure and nothing of findings.
 
+pub mod edit;
 mod parser;
 mod scalars;
 mod tree;

@@ -7,21 +7,34 @@ pub mod rules;
 pub mod schema;
 
 use crate::app::{App, Document, Function, Settings};
-use crate::diagnostics::{Finding, RuleInfo};
+use crate::diagnostics::{Applicability, Finding, RuleInfo};
+use crate::hosting::HostingPlan;
 use crate::json::Node;
-use crate::lint::schema::{Schema, Violation};
+use crate::lint::schema::Violation;
+use crate::schemas::Schema;
 
 /// A rule: its text, the check, and examples that a test executes.
 #[derive(Debug)]
 pub struct Rule {
     /// Name, severity and text.
     pub info: RuleInfo,
+    /// The plans it is about: it speaks only when one of them is assumed. Empty: any, or none.
+    pub plans: &'static [HostingPlan],
+    /// How its findings can be mended, if any can.
+    pub fix: Option<Applicability>,
     /// Apps with the fault, each with the places where exactly this rule must report it.
     pub bad: &'static [Bad],
     /// Apps in which the rule must stay silent.
     pub good: &'static [Files],
     /// Looks for the fault and pushes what it finds.
     pub check: fn(&Context<'_>, &mut Vec<Finding>),
+}
+
+impl Rule {
+    /// Whether the rule has something to say about an app for this plan.
+    fn applies(&self, plan: Option<HostingPlan>) -> bool {
+        self.plans.is_empty() || plan.is_some_and(|plan| self.plans.contains(&plan))
+    }
 }
 
 /// The files of an example app: path and content. Without a host.json, a valid one is added.
@@ -35,6 +48,15 @@ pub struct Bad {
     pub files: Files,
     /// Where the rule must point, as `path:line:column`; every place, in order.
     pub at: &'static [&'static str],
+    /// The files that its fixes change, as they leave them; empty when there is no fix.
+    pub fixed: Files,
+}
+
+/// How an app is to be judged.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// The plan that the app is meant for; `None`: none is assumed.
+    pub plan: Option<HostingPlan>,
 }
 
 /// What rules look at: the app, and how its files violate their schemas.
@@ -42,6 +64,8 @@ pub struct Bad {
 pub struct Context<'a> {
     /// The app.
     pub app: &'a App,
+    /// The plan that the app is meant for; `None`: none is assumed.
+    pub plan: Option<HostingPlan>,
     /// What does not fit in host.json.
     pub host: Vec<Violation>,
     /// What does not fit in local.settings.json.
@@ -51,7 +75,7 @@ pub struct Context<'a> {
 
 impl<'a> Context<'a> {
     /// Prepares an app for the rules.
-    pub fn new(app: &'a App) -> Self {
+    pub fn new(app: &'a App, options: &Options) -> Self {
         let counts = |function: &&Function| {
             let readable = function.document.problems.is_empty();
             readable && !function.is_compiled() && app.is_listed(&function.name)
@@ -61,6 +85,7 @@ impl<'a> Context<'a> {
         let settings = app.settings.as_ref();
         Context {
             app,
+            plan: options.plan,
             host: violations(&app.host, Schema::Host),
             settings: settings
                 .map_or_else(Vec::new, |document| violations(document, Schema::Settings)),
@@ -100,11 +125,13 @@ fn violations(document: &Document, schema: Schema) -> Vec<Violation> {
 }
 
 /// Runs every rule over `app`. Findings come sorted by file, place and rule, each one once.
-pub fn run(app: &App) -> Vec<Finding> {
-    let context = Context::new(app);
+pub fn run(app: &App, options: &Options) -> Vec<Finding> {
+    let context = Context::new(app, options);
     let mut findings = Vec::new();
     for rule in rules::ALL {
-        (rule.check)(&context, &mut findings);
+        if rule.applies(options.plan) {
+            (rule.check)(&context, &mut findings);
+        }
     }
     sort(&mut findings);
     findings

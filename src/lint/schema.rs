@@ -7,14 +7,14 @@
 //! the fault; the library's own texts print values, and values may be secret.
 
 use std::ops::Range;
-use std::sync::OnceLock;
 
 use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind;
 use jsonschema::paths::LocationSegment;
 use serde_json::Value;
 
-use crate::json::{self, Node, Segment};
+use crate::json::{Node, Segment};
+use crate::schemas::{Schema, canonical, reference};
 
 #[jsonschema::validator(path = "schemas/host.json", draft = Draft7)]
 struct HostValidator;
@@ -24,17 +24,6 @@ struct FunctionValidator;
 
 #[jsonschema::validator(path = "schemas/local.settings.json", draft = Draft7)]
 struct SettingsValidator;
-
-/// One of the three files that have a schema.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Schema {
-    /// host.json.
-    Host,
-    /// function.json.
-    Function,
-    /// local.settings.json.
-    Settings,
-}
 
 /// One way in which a file does not fit its schema.
 #[derive(Debug)]
@@ -92,12 +81,11 @@ impl Violation {
 /// Every way in which the tree does not fit `schema`, in the order of the text.
 pub fn violations(root: &Node, schema: Schema) -> Vec<Violation> {
     let value = root.to_value();
-    if schema.is_valid(&value) {
+    if is_valid(schema, &value) {
         return Vec::new();
     }
-    let value = canonical(root, &[schema.document()], schema.document());
-    let mut found: Vec<Violation> = schema
-        .errors(&value)
+    let value = canonical(root, schema);
+    let mut found: Vec<Violation> = errors(schema, &value)
         .iter()
         .flat_map(|error| explain(root, schema, error))
         .collect();
@@ -105,121 +93,20 @@ pub fn violations(root: &Node, schema: Schema) -> Vec<Violation> {
     found
 }
 
-impl Schema {
-    fn is_valid(self, value: &Value) -> bool {
-        match self {
-            Schema::Host => HostValidator::is_valid(value),
-            Schema::Function => FunctionValidator::is_valid(value),
-            Schema::Settings => SettingsValidator::is_valid(value),
-        }
-    }
-
-    fn errors(self, value: &Value) -> Vec<ValidationError<'_>> {
-        match self {
-            Schema::Host => HostValidator::iter_errors(value).collect(),
-            Schema::Function => FunctionValidator::iter_errors(value).collect(),
-            Schema::Settings => SettingsValidator::iter_errors(value).collect(),
-        }
-    }
-
-    /// The text of the schema, as published.
-    pub fn text(self) -> &'static str {
-        match self {
-            Schema::Host => include_str!("../../schemas/host.json"),
-            Schema::Function => include_str!("../../schemas/function.json"),
-            Schema::Settings => include_str!("../../schemas/local.settings.json"),
-        }
-    }
-
-    fn document(self) -> &'static Value {
-        static DOCUMENTS: [OnceLock<Value>; 3] = [const { OnceLock::new() }; 3];
-        // The same text is a schema for the generated validators, so it parses.
-        DOCUMENTS[self as usize]
-            .get_or_init(|| serde_json::from_str(self.text()).unwrap_or_default())
+fn is_valid(schema: Schema, value: &Value) -> bool {
+    match schema {
+        Schema::Host => HostValidator::is_valid(value),
+        Schema::Function => FunctionValidator::is_valid(value),
+        Schema::Settings => SettingsValidator::is_valid(value),
     }
 }
 
-/// The value with every key in the case its schema writes it in.
-fn canonical(node: &Node, schemas: &[&'static Value], document: &'static Value) -> Value {
-    let schemas = alternatives(schemas, document);
-    match &node.value {
-        json::Value::Object(members) => members
-            .iter()
-            .map(|member| {
-                let (key, below) = property(&member.key.text, &schemas);
-                (key, canonical(&member.value, &below, document))
-            })
-            .collect::<serde_json::Map<_, _>>()
-            .into(),
-        json::Value::Array(items) => {
-            let below: Vec<&Value> = schemas
-                .iter()
-                .filter_map(|schema| schema.get("items"))
-                .collect();
-            items
-                .iter()
-                .map(|item| canonical(item, &below, document))
-                .collect()
-        }
-        _ => node.to_value(),
+fn errors(schema: Schema, value: &Value) -> Vec<ValidationError<'_>> {
+    match schema {
+        Schema::Host => HostValidator::iter_errors(value).collect(),
+        Schema::Function => FunctionValidator::iter_errors(value).collect(),
+        Schema::Settings => SettingsValidator::iter_errors(value).collect(),
     }
-}
-
-/// The canonical spelling of a key, and the schemas of its value.
-fn property(key: &str, schemas: &[&'static Value]) -> (String, Vec<&'static Value>) {
-    let exact = schemas
-        .iter()
-        .any(|schema| schema.get("x-case-sensitive").is_some());
-    let mut canonical = key.to_owned();
-    let mut below = Vec::new();
-    for schema in schemas {
-        let properties = schema.get("properties").and_then(Value::as_object);
-        let same = |name: &str| {
-            if exact {
-                name == key
-            } else {
-                name.eq_ignore_ascii_case(key)
-            }
-        };
-        if let Some((name, schema)) = properties.and_then(|p| p.iter().find(|(name, _)| same(name)))
-        {
-            canonical.clone_from(name);
-            below.push(schema);
-        } else if let Some(schema) = schema.get("additionalProperties") {
-            below.push(schema);
-        }
-    }
-    (canonical, below)
-}
-
-/// Schemas and everything they may apply besides: references, `allOf`, `anyOf`, `then`.
-fn alternatives(schemas: &[&'static Value], document: &'static Value) -> Vec<&'static Value> {
-    let mut all: Vec<&Value> = Vec::new();
-    let mut todo: Vec<&Value> = schemas.to_vec();
-    while let Some(schema) = todo.pop() {
-        if all.iter().any(|seen| std::ptr::eq(*seen, schema)) {
-            continue;
-        }
-        all.push(schema);
-        todo.extend(reference(schema, document));
-        todo.extend(schema.get("then"));
-        for keyword in ["allOf", "anyOf"] {
-            todo.extend(
-                schema
-                    .get(keyword)
-                    .and_then(Value::as_array)
-                    .into_iter()
-                    .flatten(),
-            );
-        }
-    }
-    all
-}
-
-/// The schema that `$ref` points to.
-fn reference(schema: &'static Value, document: &'static Value) -> Option<&'static Value> {
-    let pointer = schema.get("$ref")?.as_str()?.strip_prefix('#')?;
-    document.pointer(pointer)
 }
 
 fn explain(root: &Node, schema: Schema, error: &ValidationError<'_>) -> Vec<Violation> {
@@ -344,6 +231,7 @@ fn dotted(path: &[Segment]) -> String {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use crate::json;
 
     fn of(text: &str, schema: Schema) -> Vec<(usize, String, String)> {
         let root = json::parse(text).root.unwrap();

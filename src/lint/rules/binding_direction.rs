@@ -18,6 +18,8 @@ pub static RULE: Rule = Rule {
         fix: "Write `in` for triggers and inputs, `out` for outputs. An `http` binding is \
               always `out`.",
     },
+    plans: &[],
+    fix: None,
     bad: &[
         Bad {
             files: &[(
@@ -26,6 +28,7 @@ pub static RULE: Rule = Rule {
   {"type": "timerTrigger", "name": "timer", "schedule": "0 0 * * * *", "direction": "sideways"}]}"#,
             )],
             at: &["F/function.json:2:85"],
+            fixed: &[],
         },
         Bad {
             files: &[(
@@ -35,6 +38,7 @@ pub static RULE: Rule = Rule {
   {"type": "http", "name": "res"}]}"#,
             )],
             at: &["F/function.json:3:12"],
+            fixed: &[],
         },
         Bad {
             files: &[(
@@ -44,6 +48,7 @@ pub static RULE: Rule = Rule {
   {"type": "http", "direction": "In", "name": "res"}]}"#,
             )],
             at: &["F/function.json:2:40", "F/function.json:3:33"],
+            fixed: &[],
         },
     ],
     good: &[

@@ -15,6 +15,8 @@ pub static RULE: Rule = Rule {
               refuses the name.",
         fix: "Write what the message asks for.",
     },
+    plans: &[],
+    fix: None,
     bad: &[
         Bad {
             files: &[(
@@ -22,6 +24,7 @@ pub static RULE: Rule = Rule {
                 r#"{"bindings": [{"type": "httpTrigger", "name": "req", "authLevel": "public"}, {"type": "http", "direction": "out", "name": "res"}]}"#,
             )],
             at: &["F/function.json:1:67"],
+            fixed: &[],
         },
         Bad {
             files: &[(
@@ -29,6 +32,7 @@ pub static RULE: Rule = Rule {
                 r#"{"bindings": [{"type": "queueTrigger", "name": "item", "queueName": "In Box"}]}"#,
             )],
             at: &["F/function.json:1:69"],
+            fixed: &[],
         },
         Bad {
             files: &[(
@@ -36,6 +40,7 @@ pub static RULE: Rule = Rule {
                 r#"{"bindings": [{"type": "timerTrigger", "name": "timer", "schedule": ["0 0 * * * *"]}]}"#,
             )],
             at: &["F/function.json:1:69"],
+            fixed: &[],
         },
     ],
     good: &[&[(

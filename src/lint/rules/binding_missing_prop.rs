@@ -15,12 +15,15 @@ pub static RULE: Rule = Rule {
         why: "The host cannot make the binding: it drops the function and goes on without it.",
         fix: "Add the property that the message names.",
     },
+    plans: &[],
+    fix: None,
     bad: &[Bad {
         files: &[(
             "F/function.json",
             r#"{"bindings": [{"type": "queueTrigger", "name": "item"}]}"#,
         )],
         at: &["F/function.json:1:24"],
+        fixed: &[],
     }],
     good: &[&[(
         "F/function.json",

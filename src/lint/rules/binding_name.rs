@@ -16,6 +16,8 @@ pub static RULE: Rule = Rule {
         fix: "Use a letter, then letters and digits, 128 at most: no `_`, no `-`, no `.`. The \
               only other name is `$return`, for one binding with direction `out`.",
     },
+    plans: &[],
+    fix: None,
     bad: &[
         Bad {
             files: &[(
@@ -30,6 +32,7 @@ pub static RULE: Rule = Rule {
                 "F/function.json:3:12",
                 "F/function.json:4:48",
             ],
+            fixed: &[],
         },
         Bad {
             files: &[(
@@ -39,6 +42,7 @@ pub static RULE: Rule = Rule {
   {"type": "http", "direction": "out", "name": "Req"}]}"#,
             )],
             at: &["F/function.json:3:48"],
+            fixed: &[],
         },
         Bad {
             files: &[(
@@ -48,6 +52,7 @@ pub static RULE: Rule = Rule {
   {"type": "http", "direction": "out", "name": "res"}]}"#,
             )],
             at: &["F/function.json:2:54"],
+            fixed: &[],
         },
     ],
     good: &[

@@ -18,6 +18,8 @@ pub static RULE: Rule = Rule {
               the name that its version does not know, without a word.",
         fix: "Use the name that the message gives.",
     },
+    plans: &[],
+    fix: None,
     bad: &[Bad {
         files: &[
             (
@@ -31,6 +33,7 @@ pub static RULE: Rule = Rule {
             ),
         ],
         at: &["F/function.json:2:3"],
+        fixed: &[],
     }],
     good: &[
         &[

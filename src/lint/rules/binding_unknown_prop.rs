@@ -15,6 +15,8 @@ pub static RULE: Rule = Rule {
               is as good as absent, and its default applies.",
         fix: "Correct the spelling, or remove the property.",
     },
+    plans: &[],
+    fix: None,
     bad: &[
         Bad {
             files: &[(
@@ -22,6 +24,7 @@ pub static RULE: Rule = Rule {
                 r#"{"bindings": [{"type": "httpTrigger", "name": "req", "method": ["get"]}, {"type": "http", "direction": "out", "name": "res"}]}"#,
             )],
             at: &["F/function.json:1:54"],
+            fixed: &[],
         },
         Bad {
             files: &[(
@@ -29,6 +32,7 @@ pub static RULE: Rule = Rule {
                 r#"{"bindings": [{"type": "timerTrigger", "name": "t", "schedule": "0 0 * * * *", "queueName": "x"}]}"#,
             )],
             at: &["F/function.json:1:80"],
+            fixed: &[],
         },
     ],
     good: &[

@@ -15,6 +15,8 @@ pub static RULE: Rule = Rule {
         fix: "Correct the spelling. A type of an extension of your own is fine; then this is a \
               false alarm.",
     },
+    plans: &[],
+    fix: None,
     bad: &[Bad {
         files: &[
             (
@@ -27,6 +29,7 @@ pub static RULE: Rule = Rule {
             ),
         ],
         at: &["F/function.json:1:24"],
+        fixed: &[],
     }],
     good: &[&[(
         "F/function.json",

@@ -15,12 +15,15 @@ pub static RULE: Rule = Rule {
               Cosmos DB bindings.",
         fix: "Write \"version\": \"[4.*, 5.0.0)\" and check the properties of your bindings.",
     },
+    plans: &[],
+    fix: None,
     bad: &[Bad {
         files: &[(
             "host.json",
             r#"{"version": "2.0", "extensionBundle": {"id": "Microsoft.Azure.Functions.ExtensionBundle", "version": "[1.*, 2.0.0)"}}"#,
         )],
         at: &["host.json:1:102"],
+        fixed: &[],
     }],
     good: &[
         &[(

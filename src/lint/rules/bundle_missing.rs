@@ -19,12 +19,15 @@ pub static RULE: Rule = Rule {
         fix: "Add to host.json: \"extensionBundle\": { \"id\": \
               \"Microsoft.Azure.Functions.ExtensionBundle\", \"version\": \"[4.*, 5.0.0)\" }",
     },
+    plans: &[],
+    fix: None,
     bad: &[Bad {
         files: &[(
             "F/function.json",
             r#"{"bindings": [{"type": "queueTrigger", "name": "item", "queueName": "in-box"}]}"#,
         )],
         at: &["F/function.json:1:24"],
+        fixed: &[],
     }],
     good: &[
         &[(

@@ -20,6 +20,8 @@ pub static RULE: Rule = Rule {
               local.settings.json), and write the setting's name here. If a key was committed, \
               make a new one.",
     },
+    plans: &[],
+    fix: None,
     bad: &[
         Bad {
             files: &[(
@@ -29,6 +31,7 @@ pub static RULE: Rule = Rule {
    "connection": "Endpoint=sb://example.servicebus.windows.net/;SharedAccessKeyName=listen;SharedAccessKey=x"}]}"#,
             )],
             at: &["F/function.json:3:18"],
+            fixed: &[],
         },
         Bad {
             files: &[(
@@ -38,6 +41,7 @@ pub static RULE: Rule = Rule {
   {"type": "rabbitMQ", "direction": "out", "name": "out", "connectionStringSetting": "amqp://localhost:5672"}]}"#,
             )],
             at: &["F/function.json:2:81", "F/function.json:3:86"],
+            fixed: &[],
         },
     ],
     good: &[&[(

@@ -23,6 +23,8 @@ pub static RULE: Rule = Rule {
               as `NAME__fullyQualifiedNamespace`; or correct the name in function.json. No \
               `connection` at all means `AzureWebJobsStorage`.",
     },
+    plans: &[],
+    fix: None,
     bad: &[
         Bad {
             files: &[
@@ -38,6 +40,7 @@ pub static RULE: Rule = Rule {
                 ),
             ],
             at: &["F/function.json:2:81"],
+            fixed: &[],
         },
         Bad {
             files: &[
@@ -55,6 +58,7 @@ pub static RULE: Rule = Rule {
                 ),
             ],
             at: &["F/function.json:1:24"],
+            fixed: &[],
         },
         Bad {
             files: &[
@@ -70,6 +74,7 @@ pub static RULE: Rule = Rule {
                 ),
             ],
             at: &["F/function.json:3:12"],
+            fixed: &[],
         },
     ],
     good: &[

@@ -18,6 +18,8 @@ pub static RULE: Rule = Rule {
         fix: "Write six fields: second, minute, hour, day, month, weekday (0 is Sunday). \
               `0 */5 * * * *` is every five minutes.",
     },
+    plans: &[],
+    fix: None,
     bad: &[
         Bad {
             files: &[(
@@ -25,6 +27,7 @@ pub static RULE: Rule = Rule {
                 r#"{"bindings": [{"type": "timerTrigger", "name": "t", "schedule": "0 0 12 ? * MON"}]}"#,
             )],
             at: &["F/function.json:1:73"],
+            fixed: &[],
         },
         Bad {
             files: &[(
@@ -32,6 +35,7 @@ pub static RULE: Rule = Rule {
                 r#"{"bindings": [{"type": "timerTrigger", "name": "t", "schedule": "0 60 * * * *"}]}"#,
             )],
             at: &["F/function.json:1:68"],
+            fixed: &[],
         },
         // Reads fine, means Monday to Friday.
         Bad {
@@ -40,6 +44,7 @@ pub static RULE: Rule = Rule {
                 r#"{"bindings": [{"type": "timerTrigger", "name": "t", "schedule": "0 0 12 * * FRI-MON"}]}"#,
             )],
             at: &["F/function.json:1:77"],
+            fixed: &[],
         },
     ],
     good: &[

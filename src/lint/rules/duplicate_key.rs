@@ -16,12 +16,15 @@ pub static RULE: Rule = Rule {
         why: "The host keeps the last one and drops the others without a word.",
         fix: "Remove the one you do not mean.",
     },
+    plans: &[],
+    fix: None,
     bad: &[Bad {
         files: &[(
             "host.json",
             "{\"version\": \"2.0\",\n\"logging\": {},\n\"logging\": {}}",
         )],
         at: &["host.json:3:1"],
+        fixed: &[],
     }],
     good: &[&[(
         "host.json",

@@ -14,6 +14,8 @@ pub static RULE: Rule = Rule {
               the handler does not start on Linux.",
         fix: "Write the path without `./`. It is relative to the app's root anyway.",
     },
+    plans: &[],
+    fix: None,
     bad: &[Bad {
         files: &[
             (
@@ -23,6 +25,7 @@ pub static RULE: Rule = Rule {
             ("handler", "#!/bin/sh\n"),
         ],
         at: &["host.json:1:79"],
+        fixed: &[],
     }],
     good: &[&[
         (

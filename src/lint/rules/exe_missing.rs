@@ -18,6 +18,8 @@ pub static RULE: Rule = Rule {
         fix: "Build the handler to this path, or correct `defaultExecutablePath`. It is \
               relative to the folder of host.json.",
     },
+    plans: &[],
+    fix: None,
     bad: &[
         Bad {
             files: &[(
@@ -25,6 +27,7 @@ pub static RULE: Rule = Rule {
                 r#"{"version": "2.0", "customHandler": {"description": {"defaultExecutablePath": "bin/hanlder"}}}"#,
             )],
             at: &["host.json:1:79"],
+            fixed: &[],
         },
         Bad {
             // Also where it could be built: no build puts a file there.
@@ -36,6 +39,7 @@ pub static RULE: Rule = Rule {
                 ("Cargo.toml", ""),
             ],
             at: &["host.json:1:79"],
+            fixed: &[],
         },
         Bad {
             files: &[
@@ -46,6 +50,7 @@ pub static RULE: Rule = Rule {
                 ("bin", "#!/bin/sh\n"),
             ],
             at: &["host.json:1:79"],
+            fixed: &[],
         },
     ],
     good: &[

@@ -17,6 +17,8 @@ pub static RULE: Rule = Rule {
         fix: "Name the executable without `.exe` for Linux plans; for a Windows plan keep it. \
               Write `/` between folders: that is right on both.",
     },
+    plans: &[],
+    fix: None,
     bad: &[
         Bad {
             files: &[
@@ -27,6 +29,7 @@ pub static RULE: Rule = Rule {
                 ("handler.EXE", "MZ"),
             ],
             at: &["host.json:1:79"],
+            fixed: &[],
         },
         Bad {
             files: &[
@@ -37,6 +40,7 @@ pub static RULE: Rule = Rule {
                 ("bin/handler", "#!/bin/sh\n"),
             ],
             at: &["host.json:1:79"],
+            fixed: &[],
         },
     ],
     good: &[&[

@@ -17,6 +17,8 @@ pub static RULE: Rule = Rule {
               looks for the executable in the app's root, does not find it, and starts nothing.",
         fix: "Write the path from the app's root, folder included; `workingDirectory` can stay.",
     },
+    plans: &[],
+    fix: None,
     bad: &[Bad {
         files: &[
             (
@@ -26,6 +28,7 @@ pub static RULE: Rule = Rule {
             ("bin/h", "#!/bin/sh\n"),
         ],
         at: &["host.json:1:79"],
+        fixed: &[],
     }],
     good: &[&[
         (

@@ -15,6 +15,8 @@ pub static RULE: Rule = Rule {
               characters, also inside names and values.",
         fix: "Save the file as UTF-8. In PowerShell: Out-File -Encoding utf8.",
     },
+    plans: &[],
+    fix: None,
     bad: &[],
     good: &[&[("host.json", "\u{feff}{\"version\": \"2.0\"}")]],
     check,

@@ -18,6 +18,8 @@ pub static RULE: Rule = Rule {
         fix: "Nothing, if the handler serves `POST /NAME` and answers with an envelope. \
               Otherwise remove the other bindings, or add the `http` output that is missing.",
     },
+    plans: &[],
+    fix: None,
     bad: &[
         Bad {
             files: &[
@@ -38,6 +40,7 @@ pub static RULE: Rule = Rule {
                 ),
             ],
             at: &["F/function.json:4:12", "G/function.json:1:24"],
+            fixed: &[],
         },
         Bad {
             files: &[
@@ -54,6 +57,7 @@ pub static RULE: Rule = Rule {
                 ),
             ],
             at: &["F/function.json:2:12"],
+            fixed: &[],
         },
     ],
     good: &[

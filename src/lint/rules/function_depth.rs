@@ -18,6 +18,8 @@ pub static RULE: Rule = Rule {
         fix: "Move the function's folder next to host.json, so that the file is \
               `NAME/function.json`. For a path in the URL use `route`, not folders.",
     },
+    plans: &[],
+    fix: None,
     bad: &[
         Bad {
             files: &[(
@@ -25,6 +27,7 @@ pub static RULE: Rule = Rule {
                 r#"{"bindings": [{"type": "httpTrigger", "name": "req"}]}"#,
             )],
             at: &["api/hello/function.json:1:1"],
+            fixed: &[],
         },
         Bad {
             files: &[(
@@ -32,6 +35,7 @@ pub static RULE: Rule = Rule {
                 r#"{"bindings": [{"type": "httpTrigger", "name": "req"}]}"#,
             )],
             at: &["function.json:1:1"],
+            fixed: &[],
         },
     ],
     good: &[

@@ -17,6 +17,8 @@ pub static RULE: Rule = Rule {
         fix: "Rename the folder: a letter first, then letters, digits, `_` or `-`, 128 \
               characters at most, and not `host`. Set `route` to keep the URL.",
     },
+    plans: &[],
+    fix: None,
     bad: &[
         Bad {
             files: &[
@@ -38,10 +40,12 @@ pub static RULE: Rule = Rule {
                 "Host/function.json:1:1",
                 "hello.world/function.json:1:1",
             ],
+            fixed: &[],
         },
         Bad {
             files: &[("my function/function.json", "not even JSON")],
             at: &["my function/function.json:1:1"],
+            fixed: &[],
         },
     ],
     good: &[

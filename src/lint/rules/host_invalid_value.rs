@@ -16,6 +16,8 @@ pub static RULE: Rule = Rule {
               field of 24 or more, means days.",
         fix: "Write what the message asks for.",
     },
+    plans: &[],
+    fix: None,
     bad: &[
         Bad {
             files: &[(
@@ -23,6 +25,7 @@ pub static RULE: Rule = Rule {
                 r#"{"version": "2.0", "customHandler": {"enableForwardingHttpRequest": "yes", "description": {"defaultExecutablePath": "node"}}}"#,
             )],
             at: &["host.json:1:69"],
+            fixed: &[],
         },
         Bad {
             files: &[(
@@ -30,6 +33,7 @@ pub static RULE: Rule = Rule {
                 r#"{"version": "2.0", "configurationProfile": "mcp"}"#,
             )],
             at: &["host.json:1:44"],
+            fixed: &[],
         },
         Bad {
             files: &[(
@@ -37,6 +41,7 @@ pub static RULE: Rule = Rule {
                 r#"{"version": "2.0", "extensionBundle": {"id": "Microsoft.Azure.Functions.ExtensionBundle"}}"#,
             )],
             at: &["host.json:1:20"],
+            fixed: &[],
         },
     ],
     good: &[
@@ -169,7 +174,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         std::fs::write(dir.path().join("host.json"), host).unwrap();
         let app = App::load(&Root::new(dir.path()));
-        let findings = lint::run(&app);
+        let findings = lint::run(&app, &lint::Options::default());
         let ours = findings.iter().filter(|f| f.rule.name == RULE.info.name);
         ours.map(|finding| finding.severity).collect()
     }

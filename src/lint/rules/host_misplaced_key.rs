@@ -14,6 +14,8 @@ pub static RULE: Rule = Rule {
               samples still show the places of runtime version 1, or names of previews.",
         fix: "Move the key to the place that the message names.",
     },
+    plans: &[],
+    fix: None,
     bad: &[
         Bad {
             files: &[(
@@ -21,6 +23,7 @@ pub static RULE: Rule = Rule {
                 "{\"version\": \"2.0\",\n\"queues\": {\"batchSize\": 1}}",
             )],
             at: &["host.json:2:1"],
+            fixed: &[],
         },
         Bad {
             files: &[(
@@ -28,6 +31,7 @@ pub static RULE: Rule = Rule {
                 r#"{"version": "2.0", "customHandler": {"description": {"defaultExecutablePath": "node", "enableForwardingHttpRequest": true}}}"#,
             )],
             at: &["host.json:1:87"],
+            fixed: &[],
         },
         Bad {
             files: &[(
@@ -35,6 +39,7 @@ pub static RULE: Rule = Rule {
                 r#"{"version": "2.0", "customHandlers": {"description": {"defaultExecutablePath": "node"}}}"#,
             )],
             at: &["host.json:1:20"],
+            fixed: &[],
         },
     ],
     good: &[&[(

@@ -15,6 +15,8 @@ pub static RULE: Rule = Rule {
               good as absent.",
         fix: "Correct the spelling, or remove the key.",
     },
+    plans: &[],
+    fix: None,
     bad: &[
         Bad {
             files: &[(
@@ -22,6 +24,7 @@ pub static RULE: Rule = Rule {
                 "{\"version\": \"2.0\",\n\"functionTimeuot\": \"00:05:00\"}",
             )],
             at: &["host.json:2:1"],
+            fixed: &[],
         },
         Bad {
             files: &[(
@@ -29,6 +32,7 @@ pub static RULE: Rule = Rule {
                 r#"{"version": "2.0", "customHandler": {"description": {"defaultExecutablePath": "node"}, "colour": 1}}"#,
             )],
             at: &["host.json:1:88"],
+            fixed: &[],
         },
     ],
     good: &[

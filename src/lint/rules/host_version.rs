@@ -14,22 +14,28 @@ pub static RULE: Rule = Rule {
               version of the file's schema; `\"2.0\"` is right for runtime 2, 3 and 4.",
         fix: "Write \"version\": \"2.0\" at the top of host.json, in quotes.",
     },
+    plans: &[],
+    fix: None,
     bad: &[
         Bad {
             files: &[("host.json", r#"{"logging": {}}"#)],
             at: &["host.json:1:1"],
+            fixed: &[],
         },
         Bad {
             files: &[("host.json", r#"{"version": 2.0}"#)],
             at: &["host.json:1:13"],
+            fixed: &[],
         },
         Bad {
             files: &[("host.json", r#"{"version": "4.0"}"#)],
             at: &["host.json:1:13"],
+            fixed: &[],
         },
         Bad {
             files: &[("host.json", r#"{"Version": "2.0"}"#)],
             at: &["host.json:1:2"],
+            fixed: &[],
         },
     ],
     good: &[

@@ -16,6 +16,8 @@ pub static RULE: Rule = Rule {
         fix: "Add { \"type\": \"http\", \"direction\": \"out\", \"name\": \"res\" } to the \
               bindings.",
     },
+    plans: &[],
+    fix: None,
     bad: &[Bad {
         files: &[(
             "F/function.json",
@@ -24,6 +26,7 @@ pub static RULE: Rule = Rule {
   {"type": "queue", "direction": "out", "name": "out", "queueName": "out-box"}]}"#,
         )],
         at: &["F/function.json:2:12"],
+        fixed: &[],
     }],
     good: &[
         &[(

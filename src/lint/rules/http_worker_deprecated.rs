@@ -16,6 +16,8 @@ pub static RULE: Rule = Rule {
               \"enableForwardingHttpRequest\": true; the path the handler sees then starts \
               with `/api`.",
     },
+    plans: &[],
+    fix: None,
     bad: &[
         Bad {
             files: &[(
@@ -23,6 +25,7 @@ pub static RULE: Rule = Rule {
                 r#"{"version": "2.0", "httpWorker": {"description": {"defaultExecutablePath": "node"}}}"#,
             )],
             at: &["host.json:1:20"],
+            fixed: &[],
         },
         Bad {
             files: &[(
@@ -32,6 +35,7 @@ pub static RULE: Rule = Rule {
 "customHandler": {"description": {"defaultExecutablePath": "node"}}}"#,
             )],
             at: &["host.json:2:1"],
+            fixed: &[],
         },
     ],
     good: &[&[(

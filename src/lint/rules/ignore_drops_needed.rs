@@ -16,14 +16,18 @@ pub static RULE: Rule = Rule {
         fix: "Narrow the pattern, or re-include the file with a `!` line after it. A file in an \
               ignored folder cannot be re-included; ignore the folder's content (`bin/*`) instead.",
     },
+    plans: &[],
+    fix: None,
     bad: &[
         Bad {
             files: &[(".funcignore", "# notes\n*.md\nhandler\n"), ("handler", "")],
             at: &[".funcignore:3:1"],
+            fixed: &[],
         },
         Bad {
             files: &[(".funcignore", "*.json\n"), ("F/function.json", "{}")],
             at: &[".funcignore:1:1"],
+            fixed: &[],
         },
         // Only in Core Tools' dialect: a pattern ends at any word boundary (H-IGN-05).
         Bad {
@@ -32,6 +36,7 @@ pub static RULE: Rule = Rule {
                 ("hello-world/function.json", "{}"),
             ],
             at: &[".funcignore:1:1"],
+            fixed: &[],
         },
     ],
     good: &[

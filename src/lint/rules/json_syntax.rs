@@ -15,6 +15,8 @@ pub static RULE: Rule = Rule {
         fix: "Correct the text at the marked place. Comments, trailing commas and single \
               quotes are fine: the host reads them.",
     },
+    plans: &[],
+    fix: None,
     bad: &[
         Bad {
             files: &[(
@@ -22,10 +24,12 @@ pub static RULE: Rule = Rule {
                 "{\n  \"version\": \"2.0\"\n  \"logging\": {}\n}",
             )],
             at: &["host.json:2:19"],
+            fixed: &[],
         },
         Bad {
             files: &[("F/function.json", "")],
             at: &["F/function.json:1:1"],
+            fixed: &[],
         },
     ],
     good: &[&[(

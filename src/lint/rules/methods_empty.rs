@@ -14,12 +14,15 @@ pub static RULE: Rule = Rule {
               is answered with 404.",
         fix: "Name the methods, or remove `methods` to allow all.",
     },
+    plans: &[],
+    fix: None,
     bad: &[Bad {
         files: &[(
             "F/function.json",
             r#"{"bindings": [{"type": "httpTrigger", "name": "req", "methods": []}, {"type": "http", "direction": "out", "name": "res"}]}"#,
         )],
         at: &["F/function.json:1:65"],
+        fixed: &[],
     }],
     good: &[&[(
         "F/function.json",

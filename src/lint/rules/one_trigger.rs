@@ -16,6 +16,8 @@ pub static RULE: Rule = Rule {
         fix: "Give each function exactly one binding whose type ends with `Trigger` and whose \
               direction is `in`. Split a function that should react to two things.",
     },
+    plans: &[],
+    fix: None,
     bad: &[
         Bad {
             files: &[(
@@ -23,6 +25,7 @@ pub static RULE: Rule = Rule {
                 r#"{"bindings": [{"type": "http", "direction": "out", "name": "res"}]}"#,
             )],
             at: &["F/function.json:1:2"],
+            fixed: &[],
         },
         Bad {
             files: &[(
@@ -33,10 +36,12 @@ pub static RULE: Rule = Rule {
   {"type": "timerTrigger", "direction": "in", "name": "timer", "schedule": "0 0 * * * *"}]}"#,
             )],
             at: &["F/function.json:4:12"],
+            fixed: &[],
         },
         Bad {
             files: &[("F/function.json", r#"{"Bindings": []}"#)],
             at: &["F/function.json:1:2"],
+            fixed: &[],
         },
     ],
     good: &[&[(

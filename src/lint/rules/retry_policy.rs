@@ -15,6 +15,8 @@ pub static RULE: Rule = Rule {
         fix: "Every policy needs `maxRetryCount`; `fixedDelay` needs `delayInterval`, and \
               `exponentialBackoff` needs `minimumInterval` and `maximumInterval`.",
     },
+    plans: &[],
+    fix: None,
     bad: &[
         Bad {
             files: &[(
@@ -22,6 +24,7 @@ pub static RULE: Rule = Rule {
                 r#"{"bindings": [{"type": "timerTrigger", "name": "t", "schedule": "0 0 * * * *"}], "retry": {"strategy": "fixedDelay", "maxRetryCount": 3}}"#,
             )],
             at: &["F/function.json:1:82"],
+            fixed: &[],
         },
         Bad {
             files: &[(
@@ -29,6 +32,7 @@ pub static RULE: Rule = Rule {
                 r#"{"bindings": [{"type": "timerTrigger", "name": "t", "schedule": "0 0 * * * *"}], "retry": {"strategy": "fixedDelay", "maxRetryCount": -2, "delayInterval": "00:00:02"}}"#,
             )],
             at: &["F/function.json:1:135"],
+            fixed: &[],
         },
     ],
     good: &[&[(

@@ -18,6 +18,8 @@ pub static RULE: Rule = Rule {
         fix: "Change one of the routes, or give the functions different `methods`. No `methods` \
               means all of them; no `route` means the function's name.",
     },
+    plans: &[],
+    fix: None,
     bad: &[
         Bad {
             files: &[
@@ -31,6 +33,7 @@ pub static RULE: Rule = Rule {
                 ),
             ],
             at: &["G/function.json:1:63"],
+            fixed: &[],
         },
         Bad {
             files: &[
@@ -44,6 +47,7 @@ pub static RULE: Rule = Rule {
                 ),
             ],
             at: &["G/function.json:1:24"],
+            fixed: &[],
         },
         Bad {
             files: &[
@@ -57,6 +61,7 @@ pub static RULE: Rule = Rule {
                 ),
             ],
             at: &["G/function.json:1:63"],
+            fixed: &[],
         },
     ],
     good: &[

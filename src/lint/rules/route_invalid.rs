@@ -20,6 +20,8 @@ pub static RULE: Rule = Rule {
         fix: "Write literal parts and `{parameter}`s between single slashes, without a slash in \
               front: `orders/{id:int}`. A catch-all `{*rest}` comes last.",
     },
+    plans: &[],
+    fix: None,
     bad: &[
         Bad {
             files: &[(
@@ -27,6 +29,7 @@ pub static RULE: Rule = Rule {
                 r#"{"bindings": [{"type": "httpTrigger", "name": "req", "route": "/orders"}, {"type": "http", "direction": "out", "name": "res"}]}"#,
             )],
             at: &["F/function.json:1:64"],
+            fixed: &[],
         },
         Bad {
             files: &[(
@@ -34,6 +37,7 @@ pub static RULE: Rule = Rule {
                 r#"{"bindings": [{"type": "httpTrigger", "name": "req", "route": "orders/{id"}, {"type": "http", "direction": "out", "name": "res"}]}"#,
             )],
             at: &["F/function.json:1:71"],
+            fixed: &[],
         },
         Bad {
             files: &[(
@@ -41,6 +45,7 @@ pub static RULE: Rule = Rule {
                 r#"{"bindings": [{"type": "httpTrigger", "name": "req", "route": "orders/{id:integer}"}, {"type": "http", "direction": "out", "name": "res"}]}"#,
             )],
             at: &["F/function.json:1:75"],
+            fixed: &[],
         },
         Bad {
             files: &[(
@@ -48,6 +53,7 @@ pub static RULE: Rule = Rule {
                 r#"{"version": "2.0", "customHandler": {"http": {"routes": [{"route": "a/{b"}]}, "description": {"defaultExecutablePath": "node"}}}"#,
             )],
             at: &["host.json:1:71"],
+            fixed: &[],
         },
     ],
     good: &[

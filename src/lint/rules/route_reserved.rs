@@ -17,6 +17,8 @@ pub static RULE: Rule = Rule {
         fix: "Begin the route with another word, such as `manage`. A function without a `route` \
               has its name as its route.",
     },
+    plans: &[],
+    fix: None,
     bad: &[
         Bad {
             files: &[
@@ -30,6 +32,7 @@ pub static RULE: Rule = Rule {
                 ),
             ],
             at: &["F/function.json:1:63", "RuntimeInfo/function.json:1:63"],
+            fixed: &[],
         },
         Bad {
             files: &[(
@@ -37,6 +40,7 @@ pub static RULE: Rule = Rule {
                 r#"{"version": "2.0", "customHandler": {"description": {"defaultExecutablePath": "handler"}, "http": {"routes": [{"route": "hello"}, {"route": "admin/{*rest}"}]}}}"#,
             )],
             at: &["host.json:1:141"],
+            fixed: &[],
         },
     ],
     good: &[&[

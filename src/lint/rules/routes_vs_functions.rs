@@ -13,6 +13,8 @@ pub static RULE: Rule = Rule {
               to start when there are function.json files besides.",
         fix: "Keep the routes and remove the function folders, or the other way round.",
     },
+    plans: &[],
+    fix: None,
     bad: &[Bad {
         files: &[
             (
@@ -25,6 +27,7 @@ pub static RULE: Rule = Rule {
             ),
         ],
         at: &["host.json:1:20"],
+        fixed: &[],
     }],
     good: &[
         &[(

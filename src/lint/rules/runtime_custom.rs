@@ -15,6 +15,8 @@ pub static RULE: Rule = Rule {
               Azure the app setting, or the runtime of a Flex plan, must be `custom` as well.",
         fix: "Put \"FUNCTIONS_WORKER_RUNTIME\": \"custom\" into `Values`.",
     },
+    plans: &[],
+    fix: None,
     bad: &[
         Bad {
             files: &[(
@@ -22,6 +24,7 @@ pub static RULE: Rule = Rule {
                 r#"{"IsEncrypted": false, "Values": {"FUNCTIONS_WORKER_RUNTIME": "node"}}"#,
             )],
             at: &["local.settings.json:1:63"],
+            fixed: &[],
         },
         Bad {
             files: &[(
@@ -29,10 +32,12 @@ pub static RULE: Rule = Rule {
                 r#"{"IsEncrypted": false, "Values": {"AzureWebJobsStorage": ""}}"#,
             )],
             at: &["local.settings.json:1:24"],
+            fixed: &[],
         },
         Bad {
             files: &[("local.settings.json", r#"{"IsEncrypted": false}"#)],
             at: &["local.settings.json:1:1"],
+            fixed: &[],
         },
     ],
     good: &[

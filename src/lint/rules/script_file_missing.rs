@@ -16,12 +16,15 @@ pub static RULE: Rule = Rule {
         fix: "Remove `scriptFile`: a custom handler needs none. It often stays behind when a \
               function.json is copied from another language.",
     },
+    plans: &[],
+    fix: None,
     bad: &[Bad {
         files: &[(
             "F/function.json",
             "{\"scriptFile\": \"missing.py\",\n\"bindings\": [{\"type\": \"warmupTrigger\", \"name\": \"w\"}]}",
         )],
         at: &["F/function.json:1:16"],
+        fixed: &[],
     }],
     good: &[
         &[

@@ -17,6 +17,8 @@ pub static RULE: Rule = Rule {
               easily forgotten in Azure.",
         fix: "Add the setting to `Values`, or correct the name between the percent signs.",
     },
+    plans: &[],
+    fix: None,
     bad: &[Bad {
         files: &[
             (
@@ -29,6 +31,7 @@ pub static RULE: Rule = Rule {
             ),
         ],
         at: &["F/function.json:1:73"],
+        fixed: &[],
     }],
     good: &[
         &[

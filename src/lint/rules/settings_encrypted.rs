@@ -17,6 +17,8 @@ pub static RULE: Rule = Rule {
               Azure never sees this file.",
         fix: "Add \"IsEncrypted\": false at the top of the file. The key is matched exactly.",
     },
+    plans: &[],
+    fix: None,
     bad: &[
         Bad {
             files: &[(
@@ -24,6 +26,7 @@ pub static RULE: Rule = Rule {
                 r#"{"Values": {"FUNCTIONS_WORKER_RUNTIME": "custom"}}"#,
             )],
             at: &["local.settings.json:1:1"],
+            fixed: &[],
         },
         Bad {
             files: &[(
@@ -31,6 +34,7 @@ pub static RULE: Rule = Rule {
                 r#"{"IsEncrypted": true, "Values": {"FUNCTIONS_WORKER_RUNTIME": "custom"}}"#,
             )],
             at: &["local.settings.json:1:17"],
+            fixed: &[],
         },
         Bad {
             files: &[(
@@ -38,6 +42,7 @@ pub static RULE: Rule = Rule {
                 r#"{"isEncrypted": false, "Values": {"FUNCTIONS_WORKER_RUNTIME": "custom"}}"#,
             )],
             at: &["local.settings.json:1:2"],
+            fixed: &[],
         },
     ],
     good: &[

@@ -16,6 +16,8 @@ pub static RULE: Rule = Rule {
         fix: "Run `git rm --cached local.settings.json`, add the file to .gitignore, and make \
               new keys if it ever held real ones. Commit an example file instead.",
     },
+    plans: &[],
+    fix: None,
     bad: &[Bad {
         files: &[
             (".gitignore", "/handler\n"),
@@ -25,6 +27,7 @@ pub static RULE: Rule = Rule {
             ),
         ],
         at: &["local.settings.json:1:1"],
+        fixed: &[],
     }],
     good: &[
         &[

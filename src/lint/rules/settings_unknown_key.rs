@@ -15,12 +15,15 @@ pub static RULE: Rule = Rule {
               ignored without a word. Settings belong in `Values`.",
         fix: "Correct the spelling, or move the setting into `Values`.",
     },
+    plans: &[],
+    fix: None,
     bad: &[Bad {
         files: &[(
             "local.settings.json",
             "{\"IsEncrypted\": false,\n\"values\": {\"FUNCTIONS_WORKER_RUNTIME\": \"custom\"}}",
         )],
         at: &["local.settings.json:2:1"],
+        fixed: &[],
     }],
     good: &[&[(
         "local.settings.json",

@@ -16,6 +16,8 @@ pub static RULE: Rule = Rule {
               other setting is missing too. Numbers and booleans are fine.",
         fix: "Write nested settings flat, with `__` between the levels: \"Database__Host\".",
     },
+    plans: &[],
+    fix: None,
     bad: &[
         Bad {
             files: &[(
@@ -30,6 +32,7 @@ pub static RULE: Rule = Rule {
                 "local.settings.json:3:3",
                 "local.settings.json:4:3",
             ],
+            fixed: &[],
         },
         Bad {
             files: &[(
@@ -37,6 +40,7 @@ pub static RULE: Rule = Rule {
                 r#"{"IsEncrypted": false, "Values": ["a"]}"#,
             )],
             at: &["local.settings.json:1:34"],
+            fixed: &[],
         },
     ],
     good: &[&[(

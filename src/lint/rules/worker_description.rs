@@ -17,6 +17,8 @@ pub static RULE: Rule = Rule {
               without a script file is dropped.",
         fix: "Add \"description\": { \"defaultExecutablePath\": \"handler\" } to `customHandler`.",
     },
+    plans: &[],
+    fix: None,
     bad: &[
         Bad {
             files: &[(
@@ -24,6 +26,7 @@ pub static RULE: Rule = Rule {
                 r#"{"version": "2.0", "configurationProfile": "mcp-custom-handler"}"#,
             )],
             at: &["host.json:1:20"],
+            fixed: &[],
         },
         Bad {
             files: &[(
@@ -31,6 +34,7 @@ pub static RULE: Rule = Rule {
                 r#"{"version": "2.0", "customHandler": {"enableForwardingHttpRequest": true}}"#,
             )],
             at: &["host.json:1:20"],
+            fixed: &[],
         },
         Bad {
             files: &[(
@@ -38,6 +42,7 @@ pub static RULE: Rule = Rule {
                 r#"{"version": "2.0", "customHandler": {"description": {"defaultExecutablePath": "", "arguments": []}}}"#,
             )],
             at: &["host.json:1:79"],
+            fixed: &[],
         },
         Bad {
             files: &[(
@@ -45,6 +50,7 @@ pub static RULE: Rule = Rule {
                 r#"{"version": "2.0", "httpWorker": {"description": {"langauge": "x"}}}"#,
             )],
             at: &["host.json:1:35"],
+            fixed: &[],
         },
         Bad {
             files: &[(
@@ -52,6 +58,7 @@ pub static RULE: Rule = Rule {
                 r#"{"version": "2.0", "customHandler": {"description": {}}}"#,
             )],
             at: &["host.json:1:20"],
+            fixed: &[],
         },
     ],
     good: &[

@@ -1,0 +1,111 @@
+//! Fixes: the edits that would make a finding go away.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::{Source, quotable};
+
+/// Whether a fix may be applied without anybody looking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Applicability {
+    /// What the host does stays the same, or becomes what the text evidently meant.
+    Safe,
+    /// It changes what the app does, or a value has to be looked at: only with `--unsafe-fixes`.
+    Unsafe,
+}
+
+/// One replacement of bytes in one file.
+#[derive(Debug, Clone)]
+pub struct Edit {
+    /// The file.
+    pub source: Arc<Source>,
+    /// The bytes to replace, in the file's decoded text; empty to insert.
+    pub span: Range<usize>,
+    /// What to put there; empty to remove.
+    pub text: String,
+}
+
+/// A way to mend one finding. Its edits are applied together or not at all.
+#[derive(Debug, Clone)]
+pub struct Fix {
+    /// What it does, as an order: "rename the key to `customHandler`".
+    pub title: String,
+    /// Whether it may be applied unseen.
+    pub applicability: Applicability,
+    /// The edits, in any files of the app; they do not overlap. One that replaces nothing by
+    /// nothing asks for the file to be written again, as UTF-8.
+    pub edits: Vec<Edit>,
+}
+
+impl Fix {
+    /// A fix that may be applied unseen; edits are added by [`Fix::edit`].
+    pub fn safe(title: impl Into<String>) -> Self {
+        Self::new(title, Applicability::Safe)
+    }
+
+    /// A fix that somebody has to look at.
+    pub fn needs_review(title: impl Into<String>) -> Self {
+        Self::new(title, Applicability::Unsafe)
+    }
+
+    fn new(title: impl Into<String>, applicability: Applicability) -> Self {
+        Fix {
+            title: quotable(&title.into()),
+            applicability,
+            edits: Vec::new(),
+        }
+    }
+
+    /// Adds an edit: `span` of `source` becomes `text`.
+    #[must_use]
+    pub fn edit(
+        mut self,
+        source: &Arc<Source>,
+        span: Range<usize>,
+        text: impl Into<String>,
+    ) -> Self {
+        self.edits.push(Edit {
+            source: Arc::clone(source),
+            span,
+            text: text.into(),
+        });
+        self
+    }
+}
+
+/// `text` with replacements made; `None` when two of them overlap, or one is out of bounds or
+/// cuts a character. Those at one place are made in the order given.
+pub fn replace(text: &str, edits: &[(Range<usize>, &str)]) -> Option<String> {
+    let mut edits: Vec<&(Range<usize>, &str)> = edits.iter().collect();
+    edits.sort_by_key(|(span, _)| (span.start, span.end));
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    for (span, new) in edits {
+        // `get` is `None` for a span that begins before the last one ended.
+        out.push_str(text.get(at..span.start)?);
+        text.get(span.clone())?;
+        out.push_str(new);
+        at = span.end;
+    }
+    out.push_str(text.get(at..)?);
+    Some(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::replace;
+
+    #[test]
+    fn replaces_inserts_and_removes() {
+        let edits = [(4..5, "E"), (0..1, ""), (2..2, "+"), (2..2, "-")];
+        assert_eq!(replace("abcde", &edits).as_deref(), Some("b+-cdE"));
+        assert_eq!(replace("abc", &[]).as_deref(), Some("abc"));
+    }
+
+    #[test]
+    fn refuses_what_overlaps_or_does_not_fit() {
+        assert_eq!(replace("abc", &[(0..2, ""), (1..3, "")]), None);
+        assert_eq!(replace("abc", &[(2..4, "")]), None);
+        assert_eq!(replace("ä", &[(1..2, "")]), None);
+    }
+}

@@ -1,0 +1,168 @@
+//! Edits of a text by its tree: a member goes, comes, or gets another key or value, and every
+//! other byte stays: comments, order, indentation, line ends.
+
+use std::ops::Range;
+
+use super::{Member, Node};
+
+/// Bytes of a text to replace, and by what.
+pub type Change = (Range<usize>, String);
+
+/// `text` as a JSON string, quotes included.
+pub fn quoted(text: &str) -> String {
+    // Text always serialises.
+    serde_json::to_string(text).unwrap_or_default()
+}
+
+/// Takes `member` out of `object`, with the comma that becomes one too many. `None` when a
+/// comment stands where the comma does: somebody has to say whose it is.
+pub fn remove(text: &str, object: &Node, member: &Member) -> Option<Change> {
+    let members = object.members();
+    let index = members.iter().position(|m| std::ptr::eq(m, member))?;
+    let (start, end) = (member.key.span.start, member.value.span.end);
+    let span = if let Some(next) = members.get(index + 1) {
+        is_separator(text.get(end..next.key.span.start)?).then_some(start..next.key.span.start)?
+    } else if let Some(previous) = index.checked_sub(1).and_then(|i| members.get(i)) {
+        let before = previous.value.span.end;
+        is_separator(text.get(before..start)?).then_some(before..end)?
+    } else {
+        let inside = object.span.start + 1..object.span.end - 1;
+        let before = text.get(inside.start..start)?;
+        let after = text.get(end..inside.end)?;
+        (is_separator(before) && is_separator(after)).then_some(inside)?
+    };
+    Some((span, String::new()))
+}
+
+/// Puts a member at the end of `object`, laid out as the one before it. `value` is JSON.
+/// `None` when the object is not closed.
+pub fn append(text: &str, object: &Node, key: &str, value: &str) -> Option<Change> {
+    let member = format!("{}: {value}", quoted(key));
+    let close = object.span.end.checked_sub(1)?;
+    text.get(close..)?.starts_with('}').then_some(())?;
+    let Some(last) = object.members().last() else {
+        let inside = text.get(object.span.start + 1..close)?;
+        let laid_out = match inside.trim().is_empty() {
+            true if !inside.contains('\n') => format!(" {member} "),
+            _ => format!("{member}{}", gap_before(text, close)),
+        };
+        return Some((close..close, laid_out));
+    };
+    let gap = gap_before(text, last.key.span.start);
+    let after = text.get(last.value.span.end..close)?;
+    let end = last.value.span.end;
+    // A comma behind the last member stays one, and stays behind the last.
+    Some(match after.trim_start().starts_with(',') {
+        true => {
+            let at = end + after.find(',')? + 1;
+            (at..at, format!("{gap}{member},"))
+        }
+        false => (end..end, format!(",{gap}{member}")),
+    })
+}
+
+/// Puts a member at the beginning of `object`, laid out as the one behind it. `value` is JSON.
+/// `None` when the object is not closed.
+pub fn prepend(text: &str, object: &Node, key: &str, value: &str) -> Option<Change> {
+    let Some(first) = object.members().first() else {
+        return append(text, object, key, value);
+    };
+    let at = first.key.span.start;
+    let gap = gap_before(text, at);
+    Some((at..at, format!("{}: {value},{gap}", quoted(key))))
+}
+
+/// White space with at most one comma, and nothing else.
+fn is_separator(text: &str) -> bool {
+    let commas = text.matches(',').count();
+    commas <= 1 && text.chars().all(|c| c == ',' || c.is_whitespace())
+}
+
+/// The white space in front of `at`, back to the line's end at most, that included; a blank when
+/// there is none.
+fn gap_before(text: &str, at: usize) -> &str {
+    let before = &text[..at];
+    let spaces = before.trim_end_matches([' ', '\t']).len();
+    let line = before[..spaces]
+        .strip_suffix('\n')
+        .map_or(spaces, |rest| rest.strip_suffix('\r').unwrap_or(rest).len());
+    match &before[line..] {
+        "" => " ",
+        gap => gap,
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::json::parse;
+
+    fn apply(text: &str, change: Option<Change>) -> Option<String> {
+        let (span, new) = change?;
+        let mut text = text.to_owned();
+        text.replace_range(span, &new);
+        Some(text)
+    }
+
+    fn removed(text: &str, key: &str) -> Option<String> {
+        let root = parse(text).root.unwrap();
+        apply(text, remove(text, &root, root.member(key).unwrap()))
+    }
+
+    fn appended(text: &str) -> Option<String> {
+        let root = parse(text).root.unwrap();
+        apply(text, append(text, &root, "k", "1"))
+    }
+
+    fn prepended(text: &str) -> Option<String> {
+        let root = parse(text).root.unwrap();
+        apply(text, prepend(text, &root, "k", "1"))
+    }
+
+    #[test]
+    fn a_removed_member_takes_one_comma_along() {
+        assert_eq!(removed(r#"{"a": 1, "b": 2}"#, "a").unwrap(), r#"{"b": 2}"#);
+        assert_eq!(removed(r#"{"a": 1, "b": 2}"#, "b").unwrap(), r#"{"a": 1}"#);
+        assert_eq!(
+            removed(r#"{"a": 1, "b": 2,}"#, "b").unwrap(),
+            r#"{"a": 1,}"#
+        );
+        assert_eq!(removed("{ \"a\": 1 }", "a").unwrap(), "{}");
+        let text = "{\r\n  \"a\": 1,\r\n  \"b\": 2,\r\n  \"c\": 3\r\n}";
+        assert_eq!(
+            removed(text, "b").unwrap(),
+            "{\r\n  \"a\": 1,\r\n  \"c\": 3\r\n}"
+        );
+        assert_eq!(
+            removed(text, "c").unwrap(),
+            "{\r\n  \"a\": 1,\r\n  \"b\": 2\r\n}"
+        );
+    }
+
+    #[test]
+    fn a_member_beside_a_comment_is_left_to_people() {
+        assert_eq!(removed("{\"a\": 1, // about a\n\"b\": 2}", "a"), None);
+        assert_eq!(removed("{ /* a */ \"a\": 1 }", "a"), None);
+    }
+
+    #[test]
+    fn a_new_member_is_laid_out_as_its_neighbour() {
+        assert_eq!(appended("{}").unwrap(), r#"{ "k": 1 }"#);
+        assert_eq!(appended(r#"{"a": 1}"#).unwrap(), r#"{"a": 1, "k": 1}"#);
+        assert_eq!(appended(r#"{"a": 1,}"#).unwrap(), r#"{"a": 1, "k": 1,}"#);
+        let text = "{\r\n\t\"a\": 1 // one\r\n}";
+        let wanted = "{\r\n\t\"a\": 1,\r\n\t\"k\": 1 // one\r\n}";
+        assert_eq!(appended(text).unwrap(), wanted);
+        assert_eq!(
+            prepended("{\n  \"a\": 1\n}").unwrap(),
+            "{\n  \"k\": 1,\n  \"a\": 1\n}"
+        );
+        assert_eq!(prepended(r#"{"a": 1}"#).unwrap(), r#"{"k": 1, "a": 1}"#);
+    }
+
+    #[test]
+    fn an_object_that_does_not_end_gets_nothing() {
+        assert_eq!(appended(r#"{"a": 1"#), None);
+    }
+}
