@@ -37,6 +37,7 @@ pub mod diagnostics;
 pub mod emulator;
 pub mod error;
 pub mod exit;
+pub mod explain;
 pub mod hosting;
 pub mod interrupt;
 pub mod json;

@@ -1,0 +1,121 @@
+//! What the operating system and the loader say when the handler does not start.
+
+use super::KnownError;
+
+pub(super) static ERRORS: &[KnownError] = &[
+    KnownError {
+        name: "exec-format-error",
+        says: &[&["exec format error"], &["bad cpu type in executable"]],
+        example: "An error occurred trying to start process '/home/site/wwwroot/handler' with working directory '/home/site/wwwroot'. Exec format error",
+        means: "The file is not a program of this machine: built for another CPU or another system (a Mac or Windows binary, or aarch64 on an x86-64 plan), or a script without a `#!` line.",
+        check: "Run `fch package --list` and `file handler`: Azure's Linux plans want ELF x86-64.",
+        fix: "Build for the target, as `fch package --target linux` does. A script needs `#!/bin/sh` (or its interpreter) as its first line.",
+        rules: &["binary-arch", "binary-format", "script-shebang"],
+    },
+    KnownError {
+        name: "handler-permission-denied",
+        says: &[
+            &["trying to start process", "permission denied"],
+            &["failed to start", "permission denied"],
+            &["wwwroot/", "permission denied"],
+        ],
+        example: "Failed to start HttpWorker: An error occurred trying to start process '/home/site/wwwroot/handler' with working directory '/home/site/wwwroot'. Permission denied",
+        means: "The handler's file has no execute bit. Zips made on Windows, `actions/upload-artifact` and files committed with mode 644 lose it. Consumption and Flex Consumption on Linux repair it for the main executable only; Premium, Dedicated and containers do not.",
+        check: "`unzip -Z app.zip handler` must show `-rwxr-xr-x`.",
+        fix: "Make the zip with `fch package`, which sets the bit from what a file is, on every system. In a container: `RUN chmod +x`.",
+        rules: &["exec-bit"],
+    },
+    KnownError {
+        name: "handler-not-found",
+        says: &[
+            &["trying to start process", "no such file or directory"],
+            &["trying to start process", "cannot find the file specified"],
+            &["failed to start", "no such file or directory"],
+        ],
+        example: "An error occurred trying to start process 'handler' with working directory '/home/site/wwwroot'. No such file or directory",
+        means: "There is no such file where the host looks: `defaultExecutablePath` counts from the app's root, not from `workingDirectory`, and what is not there is looked for on PATH. The same words come up when the file exists and its loader or its interpreter does not: a musl binary that is not static, or a script whose `#!` names a program that Azure's image does not have.",
+        check: "`fch package --list` shows whether the file is in the package, under this name in this case; `fch package` says which loader it wants.",
+        fix: "Correct `defaultExecutablePath`, add the file to the package (look at .funcignore), or link statically. Runtimes such as node or php have to be brought along, or to come with a container.",
+        rules: &[
+            "exe-missing",
+            "exe-workdir",
+            "exe-on-linux",
+            "elf-interp",
+            "ignore-drops-needed",
+        ],
+    },
+    KnownError {
+        name: "glibc-too-old",
+        says: &[
+            &["glibc_", "not found"],
+            &["glibcxx_", "not found"],
+            &["cxxabi_", "not found"],
+        ],
+        example: "/home/site/wwwroot/handler: /lib/x86_64-linux-gnu/libc.so.6: version `GLIBC_2.38' not found (required by /home/site/wwwroot/handler)",
+        means: "The handler was linked on a newer Linux than Azure runs: its C library lacks functions that the handler wants. It dies before it can log anything.",
+        check: "`fch package` reads the binary and names the version it needs and the symbols that ask for it.",
+        fix: "Link statically with musl (Rust: target x86_64-unknown-linux-musl; Go: CGO_ENABLED=0), or against an older glibc with `cargo zigbuild --target x86_64-unknown-linux-gnu.2.31`.",
+        rules: &["glibc-floor"],
+    },
+    KnownError {
+        name: "shared-library-missing",
+        says: &[
+            &["error while loading shared libraries"],
+            &["cannot open shared object file"],
+            &["unable to load shared library"],
+        ],
+        example: "./handler: error while loading shared libraries: libssl.so.1.1: cannot open shared object file: No such file or directory",
+        means: "The handler wants a library that Azure's image does not have.",
+        check: "`ldd handler` lists what it wants; libssl and libpq are the usual ones.",
+        fix: "Link it statically or use a pure implementation (rustls instead of OpenSSL), or bring the library along in the package with a RUNPATH of `$ORIGIN`, or use a container.",
+        rules: &["elf-interp"],
+    },
+    KnownError {
+        name: "bad-interpreter",
+        says: &[
+            &["bad interpreter"],
+            &["env: ", "\\r", "no such file"],
+            &["/bin/sh^m"],
+        ],
+        example: "/home/site/wwwroot/start.sh: /bin/sh^M: bad interpreter: No such file or directory",
+        means: "The script's first line names a program that is not there. With `^M` behind the name, the script has Windows line ends and the name is wrong by one character.",
+        check: "`file start.sh` says \"CRLF line terminators\"; `head -1 start.sh` shows the interpreter.",
+        fix: "Save the script with LF, and keep it so with `*.sh text eol=lf` in .gitattributes. Use `#!/bin/sh`: the image need not have bash.",
+        rules: &["script-crlf", "script-shebang"],
+    },
+    KnownError {
+        name: "address-in-use",
+        says: &[
+            &["address already in use"],
+            &["eaddrinuse"],
+            &["only one usage of each socket address"],
+        ],
+        example: "Error: listen EADDRINUSE: address already in use 127.0.0.1:8080",
+        means: "The handler listens on a port that somebody has. With a fixed port two instances, or a handler that outlived its host, get in each other's way.",
+        check: "Does the handler read FUNCTIONS_CUSTOMHANDLER_PORT? `lsof -i :8080` shows who has the port.",
+        fix: "Listen on the port in FUNCTIONS_CUSTOMHANDLER_PORT and leave `customHandler.port` out. `fch run` ends the whole tree of processes, so that none stays behind.",
+        rules: &["fixed-port", "port-env"],
+    },
+    KnownError {
+        name: "read-only-file-system",
+        says: &[&["read-only file system"], &["erofs"]],
+        example: "Error: EROFS: read-only file system, open '/home/site/wwwroot/data.db'",
+        means: "The app's folder is mounted read-only: on Flex Consumption always, elsewhere when it runs from a package.",
+        check: "Does the handler write beside itself: a database, uploads, logs, a cache?",
+        fix: "Write to the folder for temporary files (/tmp), which is lost with the instance, or to a storage account.",
+        rules: &[],
+    },
+    KnownError {
+        name: "killed-for-memory",
+        says: &[
+            &["exited with code 137"],
+            &["out of memory"],
+            &["outofmemory"],
+        ],
+        example: "handler exited with code 137 (0x89)",
+        means: "The process was killed from outside; 137 is 128 + 9, SIGKILL. Nearly always the instance ran out of memory; it is also how the host ends a handler when it shuts down.",
+        check: "Look at the memory of the instance over time. Envelope requests hold a body several times over.",
+        fix: "Take larger instances, stream with `enableProxyingHttpRequest` instead of the envelope, or take fewer messages at a time (`batchSize`, `maxConcurrentCalls`).",
+        rules: &[],
+    },
+];
