@@ -129,7 +129,8 @@ fn read_bytes(path: &Path) -> Result<Vec<u8>, String> {
             MAX_BYTES / 1024 / 1024
         ));
     }
-    let mut bytes = Vec::new();
+    // One byte more than the file should have, so that the end is found without growing.
+    let mut bytes = Vec::with_capacity(metadata.len() as usize + 1);
     let file = fs::File::open(path).map_err(failed)?;
     file.take(MAX_BYTES)
         .read_to_end(&mut bytes)

@@ -260,7 +260,12 @@ fn functions(root: &Root, overlay: &Overlay) -> Vec<Function> {
         return Vec::new();
     };
     let mut functions: Vec<Function> = entries
-        .filter_map(|entry| function(root, &entry.ok()?.path(), overlay))
+        .filter_map(|entry| {
+            let entry = entry.ok()?;
+            // A link may lead to a folder.
+            let may_be_folder = entry.file_type().is_ok_and(|kind| !kind.is_file());
+            may_be_folder.then(|| function(root, &entry.path(), overlay))?
+        })
         .collect();
     // Upper-case, as .NET compares: `_` comes after every letter (H-DISC-07).
     functions.sort_by_key(|function| (function.name.to_uppercase(), function.name.clone()));

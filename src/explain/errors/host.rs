@@ -300,7 +300,7 @@ pub(super) static ERRORS: &[KnownError] = &[
         example: "The configuration profile 'mcp' is not supported.",
         means: "`configurationProfile` in host.json is none of `default`, `mcp-custom-handler` and `web-app-custom-handler`; the host stops.",
         check: "An older host does not know profiles at all and ignores the key.",
-        fix: "Correct the name.",
+        fix: "Correct the spelling of the profile.",
         rules: &["mcp-profile"],
     },
     KnownError {

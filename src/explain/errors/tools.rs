@@ -56,7 +56,7 @@ pub(super) static ERRORS: &[KnownError] = &[
         example: "Worker runtime cannot be 'None'. Please set a valid runtime.",
         means: "FUNCTIONS_WORKER_RUNTIME is missing, locally or in the app's settings.",
         check: "Look in `Values`; a file that `func` could not read as a whole looks the same.",
-        fix: "Set it to `custom`.",
+        fix: "Set it to `custom`, in `Values` and in Azure.",
         rules: &["runtime-custom", "settings-value-type"],
     },
     KnownError {
