@@ -67,6 +67,12 @@ pub enum Command {
     Package(PackageArgs),
     /// Say what a rule means, why it matters in Azure, and what to do
     Explain(ExplainArgs),
+    /// Serve an editor: findings, fixes, hover texts and completion while you type
+    #[command(after_help = "\
+Examples:
+  fch lsp      started by the editor, which talks to it on standard input and output;
+               docs/editors.md says how to set that up")]
+    Lsp,
 }
 
 /// Languages that `fch new` has templates for.

@@ -15,6 +15,7 @@
 //! | [`hosting`] | the plans on which Azure hosts apps |
 //! | [`diagnostics`] | findings; no rendering, no rules |
 //! | [`lint`] | the engine and, in `lint/rules`, **one file a rule** |
+//! | [`lsp`] | the language server: the linter and the schemas in an editor |
 //! | [`report`] | one file an output format |
 //! | [`scaffold`] | `fch new`: templates -> planned files -> written files |
 //! | [`build`] | targets and toolchains |
@@ -42,6 +43,7 @@ pub mod hosting;
 pub mod interrupt;
 pub mod json;
 pub mod lint;
+pub mod lsp;
 pub mod package;
 pub mod report;
 pub mod scaffold;
@@ -93,6 +95,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Outputs(args) => commands::outputs::run(&args, &shell),
         Command::Routes(args) => commands::routes::run(&args, &shell),
         Command::Package(args) => commands::package::run(&args, &shell),
+        Command::Lsp => commands::lsp::run(),
         Command::Explain(args) => commands::explain::run(&args, &shell),
     };
     match result {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// A room, and the rooms it may import. `error`, `exit`, `hosting` and `interrupt`
 /// are everybody's.
-const ROOMS: [(&str, &[&str]); 13] = [
+const ROOMS: [(&str, &[&str]); 14] = [
     ("json", &[]),
     ("ui", &[]),
     ("diagnostics", &[]),
@@ -15,6 +15,10 @@ const ROOMS: [(&str, &[&str]); 13] = [
     (
         "lint",
         &["json", "bindings", "app", "diagnostics", "schemas", "ui"],
+    ),
+    (
+        "lsp",
+        &["app", "bindings", "diagnostics", "json", "lint", "schemas"],
     ),
     ("report", &["diagnostics", "emulator", "package", "ui"]),
     ("scaffold", &["bindings"]),
@@ -31,6 +35,7 @@ const ROOMS: [(&str, &[&str]); 13] = [
             "diagnostics",
             "emulator",
             "lint",
+            "lsp",
             "package",
             "report",
             "scaffold",

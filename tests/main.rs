@@ -11,6 +11,7 @@ mod house;
 mod human;
 #[cfg(unix)] // signals, and /proc where it exists
 mod load;
+mod lsp;
 mod new;
 mod package;
 mod peers;

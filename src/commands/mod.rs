@@ -6,6 +6,7 @@
 pub mod build;
 pub mod explain;
 pub mod invoke;
+pub mod lsp;
 pub mod new;
 pub mod outputs;
 pub mod package;

@@ -6,9 +6,11 @@
 //! of Azure and nothing of findings.
 
 pub mod edit;
+mod locate;
 mod parser;
 mod scalars;
 mod tree;
 
+pub use locate::{Part, Spot};
 pub use parser::{MAX_DEPTH, Parsed, Problem, parse};
 pub use tree::{Key, Member, Node, Segment, Value};
