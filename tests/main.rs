@@ -15,6 +15,7 @@ mod lsp;
 mod new;
 mod package;
 mod peers;
+mod pre_commit;
 mod rules;
 mod run;
 mod secrets;
