@@ -3,20 +3,85 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
-use super::WITHOUT_SCHEMA;
+use super::other_types::{ALIASES, OTHER_TYPES, alias, other_type};
+
+/// Where a binding type is in its life.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    /// Supported.
+    Ga,
+    /// May change; most are in the preview bundle only.
+    Preview,
+    /// Works, and should not be used in new apps.
+    Deprecated,
+    /// Works, and has a newer name.
+    Superseded,
+    /// Runtime 1 had it; no later one does.
+    Removed,
+    /// Plumbing of another product, which nobody writes by hand.
+    Internal,
+}
+
+/// Whether a custom handler can make use of a binding type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum CustomHandler {
+    /// Without more ado.
+    Yes,
+    /// With something beside it, such as a Dapr sidecar; the description says what.
+    Limited,
+    /// Not: it needs one of the language SDKs.
+    No,
+}
 
 /// The facts about one binding type.
-#[derive(Debug)]
+#[derive(Debug, Deserialize)]
 pub struct BindingType {
     /// The name in its canonical spelling; the host ignores case (H-DISC-50).
-    pub name: &'static str,
+    #[serde(rename = "title")]
+    pub name: String,
+    /// Where the type is in its life: one of the first four.
+    #[serde(rename = "x-status")]
+    pub status: Status,
+    /// The type to use instead of a deprecated or superseded one.
+    #[serde(rename = "x-replaced-by")]
+    pub replaced_by: Option<String>,
     /// Whether an extension bundle has to bring it (H-DISC-56).
+    #[serde(rename = "x-bundle")]
     pub needs_bundle: bool,
+    /// The first bundle version that lists the type (`4.13.2`), by bundle: `v2`, `v3`, `v4` are
+    /// the majors of the usual bundle, `preview` and `experimental` are bundles of their own. A
+    /// bundle that is not there lists it in no version. Empty for types that need no bundle,
+    /// and for two that no bundle lists because a sibling brings them along.
+    #[serde(rename = "x-first-listed")]
+    pub first_listed: BTreeMap<String, String>,
+    /// Whether a custom handler can make use of it.
+    #[serde(rename = "x-custom-handler")]
+    pub custom_handler: CustomHandler,
+    /// The directions it can have: `in`, `out`, `inout`.
+    #[serde(rename = "x-directions")]
+    pub directions: Vec<String>,
+    /// Whether the trigger keeps state in the storage account of the app.
+    #[serde(rename = "x-storage", default)]
+    pub needs_storage: bool,
+    /// Whether `cardinality` has a meaning for it: `many` delivers batches.
+    #[serde(rename = "x-cardinality", default)]
+    pub cardinality: bool,
+    /// Whether the host repeats failed runs by the `retry` of function.json or host.json.
+    #[serde(rename = "x-retry", default)]
+    pub retry: bool,
+    /// The names that the trigger has for expressions in braces; `None` for a type that is no
+    /// trigger.
+    #[serde(rename = "x-metadata")]
+    pub metadata: Option<Metadata>,
     /// The setting that is read when the connection property is left out.
+    #[serde(rename = "x-default-connection")]
     pub default_connection: Option<String>,
     /// Its own properties, without those that every binding has.
+    #[serde(deserialize_with = "named")]
     pub properties: Vec<Property>,
 }
 
@@ -29,19 +94,48 @@ impl BindingType {
     }
 }
 
+/// The names that other bindings of the function can use in braces.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Metadata {
+    /// Those of a single event. The host ignores their case.
+    pub keys: Vec<String>,
+    /// Those of a batch (`cardinality` is `many`). Each stands for a list.
+    pub batch_keys: Vec<String>,
+    /// Whether `keys`, what the path of the trigger captures and the built-in names are all:
+    /// the host refuses any other name when it starts. Otherwise the payload, a route or a list
+    /// of parameters can bring more, and nothing is wrong with a name that is not here.
+    pub closed: bool,
+}
+
 /// The facts about one property of a binding type.
-#[derive(Debug)]
+#[derive(Debug, Deserialize)]
 pub struct Property {
     /// The name in its canonical spelling.
+    #[serde(skip)]
     pub name: String,
-    /// Whether the value is the *name* of an app setting.
+    /// Whether the value is the *name* of an app setting, or a list of such names.
+    #[serde(rename = "x-app-setting", default)]
     pub app_setting: bool,
+    /// Whether the value is taken for the name of an app setting when there is one of that
+    /// name, and for itself otherwise.
+    #[serde(rename = "x-setting-or-text", default)]
+    pub setting_or_text: bool,
     /// Whether `%NAME%` is replaced by an app setting (H-DISC-58).
+    #[serde(rename = "x-percent", default)]
     pub percent: bool,
     /// The bundle majors (`v2`, `v3`, `v4`) that know the property; empty means all of them.
+    #[serde(rename = "x-bundles", default)]
     pub bundles: Vec<String>,
     /// The name it has in newer bundles.
+    #[serde(rename = "x-renamed-to")]
     pub renamed_to: Option<String>,
+    /// Whether it is read no more, or should be used no more.
+    #[serde(rename = "x-deprecated", default)]
+    pub deprecated: bool,
+    /// The directions in which it is read; empty means all of its type.
+    #[serde(rename = "x-applies-to", default)]
+    pub applies_to: Vec<String>,
 }
 
 struct Entry {
@@ -72,20 +166,48 @@ registry! {
     "serviceBusTrigger" "serviceBus"
     "cosmosDBTrigger" "cosmosDB"
     "warmupTrigger" "manualTrigger"
+    "cosmosDBMongoTrigger" "cosmosDBMongo"
+    "sqlTrigger" "sql"
+    "mysqlTrigger" "mysql"
+    "kafkaTrigger" "kafka"
+    "rabbitMQTrigger" "rabbitMQ"
+    "redisPubSubTrigger" "redisListTrigger" "redisStreamTrigger" "redis"
+    "signalRTrigger" "signalR" "signalRConnectionInfo" "signalRNegotiation" "signalREndpoints"
+    "webPubSubTrigger" "webPubSub" "webPubSubConnection" "webPubSubContext" "webPubSubRequest"
+    "socketIOTrigger" "socketIO" "socketIONegotiation"
+    "sendGrid" "twilioSms" "kusto"
+    "daprServiceInvocationTrigger" "daprBindingTrigger" "daprTopicTrigger"
+    "daprState" "daprSecret" "daprInvoke" "daprPublish" "daprBinding"
+    "orchestrationTrigger" "activityTrigger" "entityTrigger"
+    "durableClient" "orchestrationClient"
+    "mcpToolTrigger" "mcpToolProperty"
+    "mcpPromptTrigger" "mcpPromptArgument"
+    "mcpResourceTrigger"
+    "textCompletion" "embeddings" "embeddingsStore" "semanticSearch"
+    "assistantCreate" "assistantPost" "assistantQuery" "assistantSkillTrigger"
+    "authenticationEventsTrigger" "connectorTrigger"
 }
 
-/// The binding types that the catalogue knows, in canonical spelling. Parses nothing.
+/// The binding types that have a schema, in canonical spelling. Parses nothing.
 pub fn known_types() -> &'static [&'static str] {
     NAMES
 }
 
-/// The facts about a binding type, whatever the case of its name; `None` for a type that the
-/// catalogue does not know. The schema of the type is parsed the first time it is asked for.
+/// Every name of a binding type that exists or existed: those with a schema, those without, and
+/// aliases. Parses nothing.
+pub fn every_name() -> impl Iterator<Item = &'static str> {
+    let others = OTHER_TYPES.iter().map(|other| other.name);
+    let aliases = ALIASES.iter().map(|(alias, _)| *alias);
+    NAMES.iter().copied().chain(others).chain(aliases)
+}
+
+/// The facts about a binding type, whatever the case of its name; `None` for a type that has no
+/// schema. The schema of the type is parsed the first time it is asked for.
 pub fn lookup(type_name: &str) -> Option<&'static BindingType> {
-    let entry = entry(type_name)?;
+    let entry = entry(type_name).or_else(|| entry(alias(type_name)?))?;
     entry
         .parsed
-        .get_or_init(|| parse(entry.name, entry.schema))
+        .get_or_init(|| serde_json::from_str(entry.schema).ok())
         .as_ref()
 }
 
@@ -102,10 +224,15 @@ pub fn needs_bundle(type_name: &str) -> bool {
     lookup(type_name).is_none_or(|binding| binding.needs_bundle)
 }
 
-/// Whether the host or its extension bundle bring this type.
+/// Whether this is the name of a type that exists or existed, whatever the case. Parses nothing.
 pub fn is_known(type_name: &str) -> bool {
-    let mut others = WITHOUT_SCHEMA.iter();
-    lookup(type_name).is_some() || others.any(|other| other.eq_ignore_ascii_case(type_name))
+    every_name().any(|name| name.eq_ignore_ascii_case(type_name))
+}
+
+/// Where a type is in its life; `None` for one that is not known.
+pub fn status(type_name: &str) -> Option<Status> {
+    let known = lookup(type_name).map(|binding| binding.status);
+    known.or_else(|| Some(other_type(type_name)?.status))
 }
 
 fn entry(type_name: &str) -> Option<&'static Entry> {
@@ -114,46 +241,11 @@ fn entry(type_name: &str) -> Option<&'static Entry> {
         .find(|entry| entry.name.eq_ignore_ascii_case(type_name))
 }
 
-/// The root of a schema file, as far as anything here needs it. The schema says more, for
-/// editors and for what is still to come.
-#[derive(Deserialize)]
-struct Schema {
-    #[serde(rename = "x-bundle")]
-    bundle: bool,
-    #[serde(rename = "x-default-connection")]
-    default_connection: Option<String>,
-    #[serde(default)]
-    properties: BTreeMap<String, Annotations>,
-}
-
-/// What a schema file says about a property beside its type.
-#[derive(Deserialize)]
-struct Annotations {
-    #[serde(rename = "x-app-setting", default)]
-    app_setting: bool,
-    #[serde(rename = "x-percent", default)]
-    percent: bool,
-    #[serde(rename = "x-bundles", default)]
-    bundles: Vec<String>,
-    #[serde(rename = "x-renamed-to")]
-    renamed_to: Option<String>,
-}
-
-fn parse(name: &'static str, schema: &str) -> Option<BindingType> {
-    let schema: Schema = serde_json::from_str(schema).ok()?;
-    let property = |(name, annotations): (String, Annotations)| Property {
-        name,
-        app_setting: annotations.app_setting,
-        percent: annotations.percent,
-        bundles: annotations.bundles,
-        renamed_to: annotations.renamed_to,
-    };
-    Some(BindingType {
-        name,
-        needs_bundle: schema.bundle,
-        default_connection: schema.default_connection,
-        properties: schema.properties.into_iter().map(property).collect(),
-    })
+/// Properties with their names, which a schema has as keys.
+fn named<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Property>, D::Error> {
+    let properties = BTreeMap::<String, Property>::deserialize(deserializer)?;
+    let with_name = |(name, property)| Property { name, ..property };
+    Ok(properties.into_iter().map(with_name).collect())
 }
 
 #[cfg(test)]

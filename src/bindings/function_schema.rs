@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use serde_json::{Map, Value, json};
 
-use super::known_types;
+use super::{ALIASES, known_types};
 
 fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("schemas")
@@ -26,6 +26,7 @@ fn build() -> Value {
         definitions[*name] = closed(read(&format!("bindings/{name}.json")), &common);
     }
     definitions["binding"] = binding(common);
+    definitions["otherSpelling"] = json!({ "not": { "enum": names(known_types()) } });
     definitions["retry"] = retry();
     let mut schema = root();
     schema["definitions"] = definitions;
@@ -51,7 +52,7 @@ fn closed(mut schema: Value, common: &Value) -> Value {
     }
     let direction = format!("#/definitions/{directions}");
     properties.insert("direction".into(), json!({ "$ref": direction }));
-    object.insert("additionalProperties".into(), json!(false));
+    object.entry("additionalProperties").or_insert(json!(false));
     schema
 }
 
@@ -60,13 +61,13 @@ fn closed(mut schema: Value, common: &Value) -> Value {
 fn binding(mut common: Value) -> Value {
     let rules = |name: &&str| {
         let definition = format!("#/definitions/{name}");
-        json!({ "if": is_one_of(&[name]), "then": { "$ref": definition } })
+        json!({ "if": is_one_of(&names(&[name])), "then": { "$ref": definition } })
     };
     let mut dispatch: Vec<Value> = known_types().iter().map(rules).collect();
     // Known types say which directions they have; the others may have any.
     let direction = common["properties"]["direction"].take();
     dispatch.push(json!({
-        "if": is_one_of(known_types()),
+        "if": is_one_of(&names(known_types())),
         "else": { "properties": { "direction": direction } },
     }));
     common["properties"]["direction"] = json!(true);
@@ -78,22 +79,26 @@ fn binding(mut common: Value) -> Value {
     common
 }
 
-/// A binding whose type is one of these, in any case. The usual spelling and the length come
+/// These types and their aliases.
+fn names<'a>(types: &[&'a str]) -> Vec<&'a str> {
+    let aliases = ALIASES.iter().filter(|(_, name)| types.contains(name));
+    let aliases = aliases.map(|(alias, _)| *alias);
+    types.iter().copied().chain(aliases).collect()
+}
+
+/// A binding whose type is one of these, in any case. The usual spellings and the length come
 /// first: a validator compiles a pattern only when it gets that far, and that is what costs.
 fn is_one_of(names: &[&str]) -> Value {
     let patterns: Vec<String> = names.iter().map(|name| ignoring_case(name)).collect();
     let lengths = || names.iter().map(|name| name.len());
+    let length = json!({ "minLength": lengths().min(), "maxLength": lengths().max() });
+    let pattern = json!({ "type": "string", "pattern": patterns.join("|") });
     json!({
         "type": "object",
         "required": ["type"],
         "properties": { "type": { "anyOf": [
             { "enum": names },
-            {
-                "type": "string",
-                "minLength": lengths().min(),
-                "maxLength": lengths().max(),
-                "pattern": patterns.join("|"),
-            },
+            { "allOf": [length, { "$ref": "#/definitions/otherSpelling" }, pattern] },
         ] } },
     })
 }
@@ -210,13 +215,36 @@ fn references_of(object: &mut Map<String, Value>) {
     object.values_mut().for_each(local_references);
 }
 
+/// JSON text with everything on one line that fits there: the schema has many small parts.
+fn printed(value: &Value, indent: usize) -> String {
+    const WIDTH: usize = 100;
+    let compact = value.to_string();
+    if indent + compact.len() <= WIDTH {
+        return compact;
+    }
+    let below = indent + 2;
+    let (open, close, parts): (_, _, Vec<String>) = match value {
+        Value::Object(object) => {
+            let member = |(key, value)| format!("{}: {}", json!(key), printed(value, below));
+            ('{', '}', object.iter().map(member).collect())
+        }
+        Value::Array(items) => {
+            let item = |item| printed(item, below);
+            ('[', ']', items.iter().map(item).collect())
+        }
+        _ => return compact,
+    };
+    let separator = format!(",\n{:below$}", "");
+    let parts = parts.join(&separator);
+    format!("{open}\n{:below$}{parts}\n{:indent$}{close}", "", "")
+}
+
 #[test]
 fn the_committed_function_schema_is_up_to_date() {
     let built = build();
     let file = folder().join("function.json");
     if std::env::var_os("FCH_BLESS").is_some_and(|value| value == "1") {
-        let text = serde_json::to_string_pretty(&built).unwrap();
-        std::fs::write(&file, text + "\n").unwrap();
+        std::fs::write(&file, printed(&built, 0) + "\n").unwrap();
     }
     assert_eq!(
         read("function.json"),

@@ -24,9 +24,11 @@ pub mod timespan;
 
 use std::ops::Range;
 
-pub use catalog::{BindingType, Property, is_known, is_trigger, known_types, lookup, needs_bundle};
-
-pub use other_types::WITHOUT_SCHEMA;
+pub use catalog::{
+    BindingType, CustomHandler, Metadata, Property, Status, every_name, is_known, is_trigger,
+    known_types, lookup, needs_bundle, status,
+};
+pub use other_types::{ALIASES, OTHER_TYPES, OtherType, other_type};
 
 /// Something wrong, or surprising, in a text of one of the small languages.
 #[derive(Debug, Clone, PartialEq, Eq)]

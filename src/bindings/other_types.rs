@@ -1,83 +1,78 @@
-//! The names of binding types that have no schema here yet.
+//! Binding types that have no schema, and further names of some that have one.
 
-/// Binding types that exist and have no schema here yet: nothing is known of their properties,
-/// but they are no misspellings.
-pub const WITHOUT_SCHEMA: &[&str] = &[
-    "activityTrigger",
-    "apiHubFile",
-    "apiHubFileTrigger",
-    "apiHubTable",
-    "assistantCreate",
-    "assistantPost",
-    "assistantQuery",
-    "assistantSkillTrigger",
-    "authenticationEventsTrigger",
-    "bot",
-    "connectorTrigger",
-    "cosmosDBMongo",
-    "cosmosDBMongoTrigger",
-    "daprBinding",
-    "daprBindingTrigger",
-    "daprInvoke",
-    "daprPublish",
-    "daprSecret",
-    "daprServiceInvocationTrigger",
-    "daprState",
-    "daprTopicTrigger",
-    "documentDB",
-    "durableClient",
-    "embeddings",
-    "embeddingsStore",
-    "entityTrigger",
-    "excel",
-    "externalFile",
-    "externalFileTrigger",
-    "externalTable",
-    "fabricItem",
-    "graphWebhookSubscription",
-    "graphWebhookTrigger",
-    "kafka",
-    "kafkaTrigger",
-    "kusto",
-    "mcpPromptArgument",
-    "mcpPromptTrigger",
-    "mcpResourceTrigger",
-    "mcpToolProperty",
-    "mcpToolTrigger",
-    "mobileTable",
-    "mysql",
-    "mysqlTrigger",
-    "notificationHub",
-    "oneDrive",
-    "orchestrationClient",
-    "orchestrationTrigger",
-    "outlook",
-    "rabbitMQ",
-    "rabbitMQTrigger",
-    "redis",
-    "redisListTrigger",
-    "redisPubSubTrigger",
-    "redisStreamTrigger",
-    "semanticSearch",
-    "sendGrid",
-    "signalR",
-    "signalRConnectionInfo",
-    "signalREndpoints",
-    "signalRNegotiation",
-    "signalRTrigger",
-    "socketIO",
-    "socketIONegotiation",
-    "socketIOTrigger",
-    "sql",
-    "sqlTrigger",
-    "textCompletion",
-    "token",
-    "twilioSms",
-    "udfProperty",
-    "userDataFunctionContext",
-    "webPubSub",
-    "webPubSubConnection",
-    "webPubSubContext",
-    "webPubSubRequest",
-    "webPubSubTrigger",
+use super::Status;
+
+/// A binding type of which only the name and the fate are known: it is no misspelling, but
+/// nothing is said about its properties.
+#[derive(Debug)]
+pub struct OtherType {
+    /// The name in its canonical spelling.
+    pub name: &'static str,
+    /// [`Status::Removed`] or [`Status::Internal`].
+    pub status: Status,
+    /// The type that took its place, if one did.
+    pub replaced_by: Option<&'static str>,
+}
+
+const fn removed(name: &'static str, replaced_by: Option<&'static str>) -> OtherType {
+    OtherType {
+        name,
+        status: Status::Removed,
+        replaced_by,
+    }
+}
+
+const fn internal(name: &'static str) -> OtherType {
+    OtherType {
+        name,
+        status: Status::Internal,
+        replaced_by: None,
+    }
+}
+
+/// The types without a schema.
+pub const OTHER_TYPES: &[OtherType] = &[
+    removed("apiHubFile", None),
+    removed("apiHubFileTrigger", None),
+    removed("apiHubTable", None),
+    removed("bot", None),
+    removed("documentDB", Some("cosmosDB")),
+    removed("excel", None),
+    removed("externalFile", None),
+    removed("externalFileTrigger", None),
+    removed("externalTable", None),
+    removed("graphWebhookSubscription", None),
+    removed("graphWebhookTrigger", Some("eventGridTrigger")),
+    removed("mobileTable", None),
+    removed("notificationHub", None),
+    removed("oneDrive", None),
+    removed("outlook", None),
+    removed("token", None),
+    internal("fabricItem"),
+    internal("udfProperty"),
+    internal("userDataFunctionContext"),
 ];
+
+/// Further names of types that have a schema: the other name, then the canonical one.
+pub const ALIASES: &[(&str, &str)] = &[
+    ("chatBotCreate", "assistantCreate"),
+    ("chatBotPost", "assistantPost"),
+    ("chatBotQuery", "assistantQuery"),
+    (
+        "webJobsAuthenticationEventsTrigger",
+        "authenticationEventsTrigger",
+    ),
+];
+
+/// The type without a schema of this name, whatever the case.
+pub fn other_type(type_name: &str) -> Option<&'static OtherType> {
+    let mut types = OTHER_TYPES.iter();
+    types.find(|other| other.name.eq_ignore_ascii_case(type_name))
+}
+
+/// The canonical name behind an alias, whatever the case.
+pub(super) fn alias(type_name: &str) -> Option<&'static str> {
+    let mut aliases = ALIASES.iter();
+    let found = aliases.find(|(alias, _)| alias.eq_ignore_ascii_case(type_name));
+    found.map(|(_, name)| *name)
+}

@@ -39,22 +39,16 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
-    let known = || {
-        bindings::known_types()
-            .iter()
-            .chain(bindings::WITHOUT_SCHEMA)
-            .copied()
-    };
     for function in context.functions() {
         for binding in function
             .bindings()
             .filter(|binding| !binding.type_name().is_empty())
         {
             let written = binding.type_name();
-            if known().any(|name| name.eq_ignore_ascii_case(written)) {
+            if bindings::is_known(written) {
                 continue;
             }
-            if let Some(near) = did_you_mean(written, known()) {
+            if let Some(near) = did_you_mean(written, bindings::every_name()) {
                 let label = Label::new(&function.document.source, binding.anchor());
                 let message = format!("`{written}` is not a binding type that fch knows");
                 out.push(
