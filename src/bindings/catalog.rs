@@ -252,52 +252,9 @@ fn named<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Property>, D:
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use serde_json::Value;
-    use std::collections::BTreeSet;
-    use std::path::Path;
-
-    fn schema(name: &str) -> Value {
-        serde_json::from_str(entry(name).unwrap().schema).unwrap()
-    }
-
-    #[test]
-    fn every_schema_file_is_registered() {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas/bindings");
-        let files: BTreeSet<String> = std::fs::read_dir(folder)
-            .unwrap()
-            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-            .filter(|name| name != "_common.json")
-            .collect();
-        let registered = known_types().iter().map(|name| format!("{name}.json"));
-        assert_eq!(files, registered.collect());
-    }
-
-    #[test]
-    fn every_type_parses_and_its_title_is_its_name() {
-        for name in known_types() {
-            assert!(lookup(name).is_some(), "{name}");
-            let schema = schema(name);
-            assert_eq!(schema["title"], *name);
-            for list in ["x-kinds", "x-directions"] {
-                assert!(
-                    !schema[list].as_array().unwrap().is_empty(),
-                    "{name} {list}"
-                );
-            }
-            assert!(schema["description"].is_string(), "{name}");
-            for (key, property) in schema["properties"].as_object().into_iter().flatten() {
-                assert!(property["description"].is_string(), "{name}.{key}");
-            }
-        }
-    }
 
     #[test]
     fn a_trigger_is_a_type_that_ends_with_trigger() {
-        for name in known_types() {
-            let kinds = schema(name)["x-kinds"].clone();
-            let trigger = kinds.as_array().unwrap().contains(&"trigger".into());
-            assert_eq!(is_trigger(name), trigger, "{name}");
-        }
         // H-DISC-51: whatever the case, known or not.
         assert!(is_trigger("KAFKATRIGGER") && is_trigger("trigger"));
         assert!(!is_trigger("queue") && !is_trigger("") && !is_trigger("ügger"));
@@ -306,10 +263,42 @@ mod tests {
     #[test]
     fn names_are_found_whatever_the_case() {
         assert_eq!(lookup("QUEUETRIGGER").unwrap().name, "queueTrigger");
-        assert_eq!(lookup("cosmosdb").unwrap().name, "cosmosDB");
+        assert_eq!(lookup("rabbitMqTrigger").unwrap().name, "rabbitMQTrigger");
         assert!(lookup("queueTriger").is_none());
         let queue = lookup("queue").unwrap();
         assert_eq!(queue.property("QUEUENAME").unwrap().name, "queueName");
+    }
+
+    #[test]
+    fn an_alias_is_the_type_it_stands_for() {
+        assert_eq!(lookup("ChatBotPost").unwrap().name, "assistantPost");
+        for (alias, name) in ALIASES {
+            assert_eq!(lookup(alias).unwrap().name, *name);
+        }
+    }
+
+    #[test]
+    fn types_without_a_schema_are_known_with_their_fate() {
+        for other in OTHER_TYPES {
+            assert!(is_known(other.name) && lookup(other.name).is_none());
+            assert_eq!(status(&other.name.to_uppercase()), Some(other.status));
+            assert!(other.replaced_by.is_none_or(|name| lookup(name).is_some()));
+        }
+        assert_eq!(status("documentdb"), Some(Status::Removed));
+        assert_eq!(status("udfProperty"), Some(Status::Internal));
+        assert_eq!(status("orchestrationClient"), Some(Status::Deprecated));
+        assert_eq!(status("kusto"), Some(Status::Preview));
+        assert_eq!(status("queueTriger"), None);
+    }
+
+    #[test]
+    fn every_name_is_there_once() {
+        let mut names: Vec<_> = every_name().map(str::to_lowercase).collect();
+        let count = names.len();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), count);
+        assert_eq!(count, 95 + ALIASES.len());
     }
 
     #[test]
@@ -325,7 +314,7 @@ mod tests {
             assert_eq!(needs_bundle(name), !built_in.contains(name), "{name}");
         }
         assert!(
-            needs_bundle("kafkaTrigger"),
+            needs_bundle("ownTrigger"),
             "H-DISC-56: unknown to the host itself"
         );
         assert!(!needs_bundle("HttpTrigger"));
@@ -334,31 +323,30 @@ mod tests {
     #[test]
     fn annotations_are_read() {
         let queue = lookup("queueTrigger").unwrap();
-        assert!(queue.needs_bundle);
+        assert!(queue.needs_bundle && queue.needs_storage);
         assert_eq!(
             queue.default_connection.as_deref(),
             Some("AzureWebJobsStorage")
         );
         let name = queue.property("queueName").unwrap();
-        assert!(name.percent && !name.app_setting);
+        assert!(name.percent && !name.app_setting && !name.deprecated);
         assert!(queue.property("connection").unwrap().app_setting);
+        let metadata = queue.metadata.as_ref().unwrap();
+        assert!(metadata.keys.contains(&"DequeueCount".to_owned()));
+        assert!(!metadata.closed, "a JSON message brings its properties");
 
-        let old = lookup("cosmosDB")
-            .unwrap()
-            .property("collectionName")
-            .unwrap();
+        let cosmos = lookup("cosmosDB").unwrap();
+        let old = cosmos.property("collectionName").unwrap();
         assert_eq!(old.renamed_to.as_deref(), Some("containerName"));
         assert_eq!(old.bundles, ["v2", "v3"]);
-    }
+        assert_eq!(cosmos.property("sqlQuery").unwrap().applies_to, ["in"]);
 
-    #[test]
-    fn a_new_name_exists_where_an_old_one_points_to_it() {
-        for binding in known_types().iter().filter_map(|name| lookup(name)) {
-            for property in &binding.properties {
-                if let Some(new) = &property.renamed_to {
-                    assert!(binding.property(new).is_some(), "{}.{new}", binding.name);
-                }
-            }
-        }
+        let kafka = lookup("kafkaTrigger").unwrap();
+        let brokers = kafka.property("brokerList").unwrap();
+        assert!(brokers.setting_or_text && !brokers.app_setting);
+        assert!(kafka.retry && kafka.cardinality);
+        let sql = lookup("sqlTrigger").unwrap();
+        assert_eq!(sql.first_listed.get("v4").unwrap(), "4.13.2");
+        assert!(!sql.first_listed.contains_key("v3"));
     }
 }

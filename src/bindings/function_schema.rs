@@ -26,7 +26,11 @@ fn build() -> Value {
         definitions[*name] = closed(read(&format!("bindings/{name}.json")), &common);
     }
     definitions["binding"] = binding(common);
-    definitions["otherSpelling"] = json!({ "not": { "enum": names(known_types()) } });
+    definitions["otherSpelling"] = json!({
+        "description": "A type that is not written in its usual case.",
+        "not": { "enum": names(known_types()) },
+        "x-expected": "a type in another case",
+    });
     definitions["retry"] = retry();
     let mut schema = root();
     schema["definitions"] = definitions;

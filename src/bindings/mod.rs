@@ -19,6 +19,9 @@ mod other_types;
 pub mod route;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
+mod schema_files;
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod schema_vectors;
 pub mod timespan;
 
