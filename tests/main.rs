@@ -18,5 +18,6 @@ mod peers;
 mod pre_commit;
 mod rules;
 mod run;
+mod schema_gaps_function;
 mod secrets;
 mod validate;
