@@ -56,7 +56,11 @@ fn write(dir: &Path, files: Files) {
 fn findings(dir: &Path, rule: &str) -> Vec<Finding> {
     let about = rules::ALL.iter().find(|known| known.info.name == rule);
     let plan = about.and_then(|rule| rule.plans.first().copied());
-    let findings = lint::run(&App::load(&Root::new(dir)), &Options { plan });
+    let options = Options {
+        plan,
+        ..Options::default()
+    };
+    let findings = lint::run(&App::load(&Root::new(dir)), &options);
     let mine = findings.into_iter();
     mine.filter(|finding| finding.rule.name == rule).collect()
 }

@@ -5,11 +5,14 @@
 
 mod field;
 mod next;
+mod surprise;
 
 use std::ops::Range;
 
 use super::{Fault, expression, timespan};
+pub use field::SUNDAY;
 use field::{Field, KINDS};
+pub use surprise::{Remark, Surprise};
 
 /// A schedule that the host accepts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,36 +40,6 @@ pub struct Cron {
     pub months: u64,
     /// 0-6, from Sunday.
     pub weekdays: u64,
-}
-
-/// What is surprising about a schedule that parses.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Surprise {
-    /// `FRI-MON` means Monday to Friday.
-    ReversedRange,
-    /// `*/90` in a field of 60 leaves one value.
-    StepTooLarge,
-    /// `*/0` is read as `*/1`.
-    StepTooSmall,
-    /// Six fields with more than one second: likely one field too many.
-    EverySeconds,
-    /// A day that no month has.
-    Never,
-    /// Day of month and weekday must both match here; in Unix cron one is enough.
-    BothDays,
-    /// A time span instead of cron; not every hosting plan takes it.
-    Interval,
-    /// `24:00:00` is 24 days.
-    Days,
-}
-
-/// Something surprising about a schedule that parses.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Remark {
-    /// What kind of surprise it is.
-    pub surprise: Surprise,
-    /// Where, and in words.
-    pub fault: Fault,
 }
 
 /// A schedule and what is surprising about it.
@@ -132,57 +105,11 @@ fn cron(text: &str, words: &[Range<usize>]) -> Result<Parsed, Fault> {
         months,
         weekdays,
     };
-    let [.., day, month, weekday] = words else {
-        return Err(Fault::new(0..text.len(), "the schedule is empty"));
-    };
-    if seconds.count_ones() > 1 {
-        remarks.push(every_seconds(&words[0]));
-    }
-    if cron.never() {
-        remarks.push(never(day.start..month.end));
-    }
-    if days.count_ones() < 31 && weekdays.count_ones() < 7 {
-        remarks.push(both_days(day.start..weekday.end));
-    }
+    remarks.extend(surprise::of_whole(&cron, text, words));
     Ok(Parsed {
         schedule: Schedule::Cron(cron),
         remarks,
     })
-}
-
-impl Cron {
-    /// Whether none of the days exists in any of the months.
-    fn never(&self) -> bool {
-        const LENGTHS: [u32; 12] = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-        let first = self.days.trailing_zeros();
-        let exists = |(index, length): (usize, &u32)| {
-            self.months & (1 << (index + 1)) != 0 && first <= *length
-        };
-        !LENGTHS.iter().enumerate().any(exists)
-    }
-}
-
-fn remark(surprise: Surprise, fault: Fault) -> Remark {
-    Remark { surprise, fault }
-}
-
-fn every_seconds(word: &Range<usize>) -> Remark {
-    let fault = Fault::new(word.clone(), "the first of six fields is the second")
-        .help("for minutes, put `0` in front and drop a field at the end: `0 */5 * * * *`");
-    remark(Surprise::EverySeconds, fault)
-}
-
-fn never(span: Range<usize>) -> Remark {
-    remark(
-        Surprise::Never,
-        Fault::new(span, "no month has this day, so it never runs"),
-    )
-}
-
-fn both_days(span: Range<usize>) -> Remark {
-    let fault = Fault::new(span, "day of month and weekday must both match")
-        .help("unlike in Unix cron, one of them is not enough; put `*` in the other");
-    remark(Surprise::BothDays, fault)
 }
 
 fn interval(text: &str, words: &[Range<usize>]) -> Result<Parsed, Fault> {
@@ -194,18 +121,7 @@ fn interval(text: &str, words: &[Range<usize>]) -> Result<Parsed, Fault> {
     let Some(span) = timespan::parse(&text[whole.clone()]) else {
         return Err(no_schedule(whole.clone(), &text[whole], words.len()));
     };
-    let fault = Fault::new(whole.clone(), "a time span instead of a schedule")
-        .help("it counts from the last run, and works on App Service plans only");
-    let mut remarks = vec![remark(Surprise::Interval, fault)];
-    if span.bare_days {
-        let days = span.seconds / timespan::DAY;
-        let fault = Fault::new(
-            whole,
-            format!("the first number is read as days: {days} of them"),
-        )
-        .help("one day is `1.00:00:00`");
-        remarks.push(remark(Surprise::Days, fault));
-    }
+    let remarks = surprise::days(whole, &span).into_iter().collect();
     Ok(Parsed {
         schedule: Schedule::Interval(span.seconds),
         remarks,
@@ -239,12 +155,6 @@ mod tests {
         }
     }
 
-    fn surprises(text: &str) -> Vec<(Surprise, &str)> {
-        let remarks = parse(text).unwrap().remarks;
-        let part = |remark: Remark| (remark.surprise, text.get(remark.fault.span).unwrap());
-        remarks.into_iter().map(part).collect()
-    }
-
     /// The part of the text that the error points at, and the error.
     fn fault(text: &str) -> (&str, Fault) {
         let fault = parse(text).unwrap_err();
@@ -264,13 +174,11 @@ mod tests {
         assert_eq!(every_five_minutes.days, bits(1..=31));
         assert_eq!(every_five_minutes.months, bits(1..=12));
         assert_eq!(every_five_minutes.weekdays, bits(0..7));
-        assert_eq!(surprises("0 */5 * * * *"), []);
     }
 
     #[test]
     fn five_fields_begin_with_the_minute() {
         assert_eq!(cron("*/5 * * * *"), cron("0 */5 * * * *"));
-        assert_eq!(surprises("*/5 * * * *"), []);
     }
 
     #[test]
@@ -348,69 +256,12 @@ mod tests {
     }
 
     #[test]
-    fn seconds_in_the_wrong_place_are_remarked() {
-        assert_eq!(
-            surprises("*/5 * * * * *"),
-            [(Surprise::EverySeconds, "*/5")]
-        );
-        assert_eq!(surprises("* */5 * * * *"), [(Surprise::EverySeconds, "*")]);
-    }
-
-    #[test]
-    fn a_reversed_range_is_read_the_other_way() {
-        assert_eq!(cron("0 0 12 * * FRI-MON").weekdays, bits(1..=5));
-        assert_eq!(
-            surprises("0 0 12 * * FRI-MON"),
-            [(Surprise::ReversedRange, "FRI-MON")]
-        );
-        assert_eq!(cron("0 0 22-6 * * *").hours, bits(6..=22));
-    }
-
-    #[test]
-    fn days_that_never_come_are_remarked() {
-        assert_eq!(surprises("0 0 0 31 2 *"), [(Surprise::Never, "31 2")]);
-        assert_eq!(
-            surprises("0 0 31 4,6,9,11 *"),
-            [(Surprise::Never, "31 4,6,9,11")]
-        );
-        assert_eq!(surprises("0 0 0 29 2 *"), [], "leap years");
-        assert_eq!(surprises("0 0 0 30,31 1,2 *"), []);
-    }
-
-    #[test]
-    fn odd_steps_are_remarked() {
-        assert_eq!(
-            surprises("0 */90 * * * *"),
-            [(Surprise::StepTooLarge, "90")]
-        );
-        assert_eq!(
-            surprises("0 0 */24 * * *"),
-            [(Surprise::StepTooLarge, "24")]
-        );
-        assert_eq!(surprises("0 0/30 * * * *"), []);
-        assert_eq!(surprises("0 */0 * * * *"), [(Surprise::StepTooSmall, "0")]);
-        assert_eq!(cron("0 */-3 * * * *").minutes, bits(0..60));
-    }
-
-    #[test]
-    fn restricting_both_days_is_remarked() {
-        assert_eq!(surprises("0 0 9 1 * 1"), [(Surprise::BothDays, "1 * 1")]);
-        assert_eq!(surprises("0 0 9 1 * 0-6"), []);
-    }
-
-    #[test]
     fn time_spans_are_intervals() {
         assert_eq!(parse("00:10:00").unwrap().schedule, Schedule::Interval(600));
-        assert_eq!(surprises("00:10:00"), [(Surprise::Interval, "00:10:00")]);
         assert_eq!(
             parse("24:00:00").unwrap().schedule,
             Schedule::Interval(24 * 86_400)
         );
-        let days = [
-            (Surprise::Interval, "24:00:00"),
-            (Surprise::Days, "24:00:00"),
-        ];
-        assert_eq!(surprises("24:00:00"), days);
         assert_eq!(fault("00:61:00").0, "00:61:00");
     }
 

@@ -6,6 +6,10 @@
 pub mod rules;
 pub mod schema;
 
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+
 use crate::app::{App, Document, Function, Settings};
 use crate::diagnostics::{Applicability, Finding, RuleInfo};
 use crate::hosting::HostingPlan;
@@ -57,6 +61,8 @@ pub struct Bad {
 pub struct Options {
     /// The plan that the app is meant for; `None`: none is assumed.
     pub plan: Option<HostingPlan>,
+    /// The time from which timers are looked at, in UTC; `None`: the time of day.
+    pub now: Option<DateTime>,
 }
 
 /// What rules look at: the app, and how its files violate their schemas.
@@ -66,6 +72,8 @@ pub struct Context<'a> {
     pub app: &'a App,
     /// The plan that the app is meant for; `None`: none is assumed.
     pub plan: Option<HostingPlan>,
+    /// The time from which timers are looked at, in UTC.
+    pub now: DateTime,
     /// What does not fit in host.json.
     pub host: Vec<Violation>,
     /// What does not fit in local.settings.json.
@@ -86,6 +94,7 @@ impl<'a> Context<'a> {
         Context {
             app,
             plan: options.plan,
+            now: options.now.unwrap_or_else(now),
             host: violations(&app.host, Schema::Host),
             settings: settings
                 .map_or_else(Vec::new, |document| violations(document, Schema::Settings)),
@@ -113,6 +122,11 @@ impl<'a> Context<'a> {
         let is_object = document.root.as_ref().is_some_and(Node::is_object);
         (is_object && document.problems.is_empty()).then_some(settings)
     }
+}
+
+/// The time of day, in UTC.
+fn now() -> DateTime {
+    Timestamp::now().to_zoned(TimeZone::UTC).datetime()
 }
 
 /// A file that is not JSON, or no object, has one fault and that is reported elsewhere.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::super::Fault;
-use super::{Remark, Surprise, remark};
+use super::surprise::{Remark, Surprise, remark};
 
 /// What a field counts, and its range.
 pub(super) struct Kind {
@@ -13,28 +13,31 @@ pub(super) struct Kind {
     names: &'static [&'static str],
 }
 
+/// The help for `7` as a weekday, which elsewhere is Sunday.
+pub const SUNDAY: &str = "Sunday is `0`";
+
 const MONTHS: &[&str] = &[
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 ];
 const WEEKDAYS: &[&str] = &[
-    "sunday",
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
+    "Sunday",
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
 ];
 
 const fn kind(name: &'static str, min: u32, max: u32, names: &'static [&'static str]) -> Kind {
@@ -55,6 +58,18 @@ pub(super) const KINDS: [Kind; 6] = [
     kind("month", 1, 12, MONTHS),
     kind("weekday", 0, 6, WEEKDAYS),
 ];
+
+impl Kind {
+    /// The names that begin with `text`, in calendar order, each with its index.
+    fn named(&self, text: &str) -> impl Iterator<Item = (usize, &'static str)> {
+        let begins = move |name: &str| {
+            let start = name.get(..text.len()).filter(|start| !start.is_empty());
+            start.is_some_and(|start| start.eq_ignore_ascii_case(text))
+        };
+        let names = self.names.iter().copied().enumerate();
+        names.filter(move |(_, name)| begins(name))
+    }
+}
 
 /// One field of a schedule: items separated by commas.
 pub(super) struct Field<'a> {
@@ -153,19 +168,19 @@ impl Field<'_> {
     }
 
     /// A number in range, or the beginning of a name; the first name that fits counts.
-    fn value(&self, span: Range<usize>) -> Result<u32, Fault> {
+    fn value(&mut self, span: Range<usize>) -> Result<u32, Fault> {
         let text = &self.text[span.clone()];
-        let Kind {
-            min, max, names, ..
-        } = *self.kind;
-        let named = |name: &&str| {
-            !text.is_empty()
-                && name
-                    .get(..text.len())
-                    .is_some_and(|start| start.eq_ignore_ascii_case(text))
-        };
-        let value = match names.iter().position(named) {
-            Some(index) => u32::try_from(index).ok().map(|index| index + min),
+        let Kind { min, max, .. } = *self.kind;
+        let mut named = self.kind.named(text);
+        let value = match named.next() {
+            Some((index, name)) => {
+                if let Some((_, other)) = named.next() {
+                    let fault = Fault::new(span.clone(), format!("`{text}` is read as {name}"))
+                        .help(format!("write more of it: it could be {other} too"));
+                    self.remarks.push(remark(Surprise::ShortName, fault));
+                }
+                u32::try_from(index).ok().map(|index| index + min)
+            }
             None => number(text),
         };
         match value {
@@ -184,7 +199,7 @@ impl Field<'_> {
             return fault("`?` is not part of NCRONTAB".into()).help("write `*`");
         }
         if text == "7" && *name == "weekday" {
-            return fault("`7` is not a weekday".into()).help("Sunday is `0`");
+            return fault("`7` is not a weekday".into()).help(SUNDAY);
         }
         if number(text).is_some() {
             return fault(format!("a {name} goes from {min} to {max}"));
@@ -193,8 +208,11 @@ impl Field<'_> {
             let help = "`L`, `W`, `#`, `H` and tabs are not part of NCRONTAB";
             return fault(format!("`{}` is not a {name}", text.escape_debug())).help(help);
         }
-        fault(format!("`{}` is not a {name}", text.escape_debug()))
-            .help(format!("a {name} goes from {min} to {max}"))
+        let not_one = fault(format!("`{}` is not a {name}", text.escape_debug()));
+        match KINDS.iter().find(|kind| kind.named(text).next().is_some()) {
+            Some(other) => not_one.help(format!("it belongs in the field of the {}", other.name)),
+            None => not_one.help(format!("a {name} goes from {min} to {max}")),
+        }
     }
 }
 

@@ -1,8 +1,12 @@
-//! A schedule that the host cannot read, or that says something else than meant.
+//! A schedule that the host cannot read.
 
+use std::sync::Arc;
+
+use crate::app::Binding;
 use crate::bindings::Fault;
-use crate::bindings::ncrontab::{self, Surprise};
-use crate::diagnostics::{Finding, Label, RuleInfo, Severity};
+use crate::bindings::ncrontab;
+use crate::diagnostics::{Applicability, Finding, Fix, Label, RuleInfo, Severity, Source};
+use crate::json::Node;
 use crate::lint::{Bad, Context, Rule};
 
 /// The rule (H-REQ-46).
@@ -10,16 +14,15 @@ pub static RULE: Rule = Rule {
     info: RuleInfo {
         name: "cron-invalid",
         severity: Severity::Error,
-        summary: "a timer's schedule cannot be read, or says something else than it seems to",
+        summary: "a timer's schedule cannot be read",
         why: "The host drops a function whose schedule it cannot read. Its cron has six fields, \
-              seconds first (or five, without them), knows no `?`, `L`, `W` and no 7 for Sunday, \
-              swaps ranges that run backwards, and wants day of month and day of week to match \
-              both.",
+              seconds first (or five, without them), and knows no `?`, no `L`, `W` or `#`, no \
+              `@daily` and no 7 for Sunday.",
         fix: "Write six fields: second, minute, hour, day, month, weekday (0 is Sunday). \
               `0 */5 * * * *` is every five minutes.",
     },
     plans: &[],
-    fix: None,
+    fix: Some(Applicability::Safe),
     bad: &[
         Bad {
             files: &[(
@@ -27,7 +30,10 @@ pub static RULE: Rule = Rule {
                 r#"{"bindings": [{"type": "timerTrigger", "name": "t", "schedule": "0 0 12 ? * MON"}]}"#,
             )],
             at: &["F/function.json:1:73"],
-            fixed: &[],
+            fixed: &[(
+                "F/function.json",
+                r#"{"bindings": [{"type": "timerTrigger", "name": "t", "schedule": "0 0 12 * * MON"}]}"#,
+            )],
         },
         Bad {
             files: &[(
@@ -37,14 +43,25 @@ pub static RULE: Rule = Rule {
             at: &["F/function.json:1:68"],
             fixed: &[],
         },
-        // Reads fine, means Monday to Friday.
+        // A range would run backwards with 0 at its end: nothing to do unseen.
         Bad {
             files: &[(
                 "F/function.json",
-                r#"{"bindings": [{"type": "timerTrigger", "name": "t", "schedule": "0 0 12 * * FRI-MON"}]}"#,
+                r#"{"bindings": [{"type": "timerTrigger", "name": "t", "schedule": "0 0 12 * * 1-7"}]}"#,
             )],
-            at: &["F/function.json:1:77"],
+            at: &["F/function.json:1:79"],
             fixed: &[],
+        },
+        Bad {
+            files: &[(
+                "F/function.json",
+                r#"{"bindings": [{"type": "timerTrigger", "name": "t", "schedule": "0 0 12 ? * 6,7"}]}"#,
+            )],
+            at: &["F/function.json:1:73"],
+            fixed: &[(
+                "F/function.json",
+                r#"{"bindings": [{"type": "timerTrigger", "name": "t", "schedule": "0 0 12 * * 6,0"}]}"#,
+            )],
         },
     ],
     good: &[
@@ -66,43 +83,44 @@ pub static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
     for function in context.functions() {
-        for binding in function
-            .bindings()
-            .filter(|binding| binding.is("timerTrigger"))
-        {
-            let Some(member) = binding.property("schedule") else {
-                continue;
-            };
-            let Some(text) = member.value.as_str() else {
-                continue; // an object or array: binding-invalid-value
-            };
-            let source = &function.document.source;
-            let place =
-                |fault: &Fault| Label::new(source, member.value.part(source.text(), &fault.span));
-            match ncrontab::parse(text) {
-                Err(fault) => out.push(
-                    Finding::new(&RULE.info, place(&fault), fault.message.clone())
-                        .note("the host drops the function")
-                        .maybe_help(fault.help.clone()),
-                ),
-                Ok(parsed) => out.extend(parsed.remarks.iter().map(|remark| {
-                    let fault = &remark.fault;
-                    Finding::new(&RULE.info, place(fault), fault.message.clone())
-                        .severity(severity(remark.surprise))
-                        .maybe_help(fault.help.clone())
-                })),
-            }
-        }
+        let schedules = function.bindings().filter_map(schedule);
+        out.extend(schedules.filter_map(|node| judge(&function.document.source, node)));
     }
 }
 
-fn severity(surprise: Surprise) -> Severity {
-    match surprise {
-        Surprise::ReversedRange | Surprise::Never | Surprise::Days => Severity::Warning,
-        Surprise::EverySeconds
-        | Surprise::StepTooLarge
-        | Surprise::StepTooSmall
-        | Surprise::BothDays
-        | Surprise::Interval => Severity::Info,
-    }
+/// The schedule of a timer. An object or array is the business of `binding-invalid-value`.
+pub(super) fn schedule<'a>(binding: Binding<'a>) -> Option<&'a Node> {
+    let member = binding.property("schedule")?;
+    let is_one = binding.is("timerTrigger") && member.value.as_str().is_some();
+    is_one.then_some(&member.value)
+}
+
+fn judge(source: &Arc<Source>, node: &Node) -> Option<Finding> {
+    let text = node.as_str()?;
+    let fault = ncrontab::parse(text).err()?;
+    let place = node.part(source.text(), &fault.span);
+    let finding = Finding::new(
+        &RULE.info,
+        Label::new(source, place.clone()),
+        &fault.message,
+    )
+    .note("the host drops the function")
+    .maybe_help(fault.help.clone());
+    Some(match meant(text, &fault).filter(|_| place != node.span) {
+        Some(sign) => finding.fix(Fix::safe(format!("write `{sign}`")).edit(source, place, sign)),
+        None => finding,
+    })
+}
+
+/// What other crons call by another sign. Not at the end of a range, which it would turn round.
+fn meant(text: &str, fault: &Fault) -> Option<&'static str> {
+    let sign = match text.get(fault.span.clone())? {
+        "?" => "*",
+        "7" if fault.help.as_deref() == Some(ncrontab::SUNDAY) => "0",
+        _ => return None,
+    };
+    let before = text.get(..fault.span.start)?;
+    let after = text.get(fault.span.end..)?;
+    let stands_alone = !before.ends_with(['-', '/']) && !after.starts_with(['-', '/']);
+    stands_alone.then_some(sign)
 }

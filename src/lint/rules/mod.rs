@@ -50,12 +50,14 @@ pub mod route_invalid;
 pub mod route_reserved;
 pub mod routes_vs_functions;
 pub mod runtime_custom;
+pub mod schedule_surprise;
 pub mod script_file_missing;
 pub mod setting_missing;
 pub mod settings_encrypted;
 pub mod settings_tracked;
 pub mod settings_unknown_key;
 pub mod settings_value_type;
+pub mod timer_interval;
 pub mod worker_description;
 
 /// Every rule, by name.
@@ -97,11 +99,13 @@ pub static ALL: &[&Rule] = &[
     &route_reserved::RULE,
     &routes_vs_functions::RULE,
     &runtime_custom::RULE,
+    &schedule_surprise::RULE,
     &script_file_missing::RULE,
     &setting_missing::RULE,
     &settings_encrypted::RULE,
     &settings_tracked::RULE,
     &settings_unknown_key::RULE,
     &settings_value_type::RULE,
+    &timer_interval::RULE,
     &worker_description::RULE,
 ];
