@@ -31,6 +31,7 @@ pub mod exe_missing;
 pub mod exe_on_linux;
 pub mod exe_workdir;
 pub mod file_encoding;
+pub mod five_field_schedule;
 pub mod forward_split;
 pub mod function_depth;
 pub mod function_name;
@@ -49,6 +50,7 @@ pub mod route_conflict;
 pub mod route_invalid;
 pub mod route_reserved;
 pub mod routes_vs_functions;
+pub mod run_on_startup;
 pub mod runtime_custom;
 pub mod schedule_surprise;
 pub mod script_file_missing;
@@ -58,6 +60,7 @@ pub mod settings_tracked;
 pub mod settings_unknown_key;
 pub mod settings_value_type;
 pub mod timer_interval;
+pub mod timezone_linux;
 pub mod worker_description;
 
 /// Every rule, by name.
@@ -80,6 +83,7 @@ pub static ALL: &[&Rule] = &[
     &exe_on_linux::RULE,
     &exe_workdir::RULE,
     &file_encoding::RULE,
+    &five_field_schedule::RULE,
     &forward_split::RULE,
     &function_depth::RULE,
     &function_name::RULE,
@@ -98,6 +102,7 @@ pub static ALL: &[&Rule] = &[
     &route_invalid::RULE,
     &route_reserved::RULE,
     &routes_vs_functions::RULE,
+    &run_on_startup::RULE,
     &runtime_custom::RULE,
     &schedule_surprise::RULE,
     &script_file_missing::RULE,
@@ -107,5 +112,6 @@ pub static ALL: &[&Rule] = &[
     &settings_unknown_key::RULE,
     &settings_value_type::RULE,
     &timer_interval::RULE,
+    &timezone_linux::RULE,
     &worker_description::RULE,
 ];
