@@ -124,6 +124,9 @@ pub struct Property {
     /// Whether `%NAME%` is replaced by an app setting (H-DISC-58).
     #[serde(rename = "x-percent", default)]
     pub percent: bool,
+    /// What braces mean in its text.
+    #[serde(rename = "x-expressions", default)]
+    pub braces: Braces,
     /// The bundle majors (`v2`, `v3`, `v4`) that know the property; empty means all of them.
     #[serde(rename = "x-bundles", default)]
     pub bundles: Vec<String>,
@@ -136,6 +139,29 @@ pub struct Property {
     /// The directions in which it is read; empty means all of its type.
     #[serde(rename = "x-applies-to", default)]
     pub applies_to: Vec<String>,
+}
+
+/// What braces mean in the text of a property (bindings-notes 3.1).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(from = "serde_json::Value")]
+pub enum Braces {
+    /// Nothing: they are text.
+    #[default]
+    Text,
+    /// `{name}` is replaced by what the trigger brought.
+    Tokens,
+    /// `{name}` gives a part of the text a name.
+    Captures,
+}
+
+impl From<serde_json::Value> for Braces {
+    fn from(annotation: serde_json::Value) -> Self {
+        match annotation.as_str() {
+            Some("capture") => Braces::Captures,
+            None if annotation == true => Braces::Tokens,
+            _ => Braces::Text,
+        }
+    }
 }
 
 struct Entry {
@@ -334,6 +360,10 @@ mod tests {
         let metadata = queue.metadata.as_ref().unwrap();
         assert!(metadata.keys.contains(&"DequeueCount".to_owned()));
         assert!(!metadata.closed, "a JSON message brings its properties");
+        let braces = |kind, name| lookup(kind).unwrap().property(name).unwrap().braces;
+        assert_eq!(braces("queueTrigger", "queueName"), Braces::Text);
+        assert_eq!(braces("queue", "queueName"), Braces::Tokens);
+        assert_eq!(braces("blobTrigger", "path"), Braces::Captures);
 
         let cosmos = lookup("cosmosDB").unwrap();
         let old = cosmos.property("collectionName").unwrap();

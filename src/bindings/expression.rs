@@ -13,6 +13,35 @@ pub struct Reference {
     pub span: Range<usize>,
 }
 
+impl Reference {
+    /// Whether a token's name can be one: identifiers with dots between them. Only the first
+    /// part is looked at, what follows may be the name of a header.
+    pub fn is_well_named(&self) -> bool {
+        let first = self.first_part();
+        let rest = first.strip_prefix('$').unwrap_or(first);
+        let allowed = |c: char| c.is_alphanumeric() || c == '_';
+        let begins = |c: char| c.is_alphabetic() || c == '_';
+        rest.starts_with(begins) && rest.chars().all(allowed) || is(first, "rand-guid")
+    }
+
+    /// Whether a token is one that every trigger has: `rand-guid`, `datetime` and `sys`.
+    pub fn is_built_in(&self) -> bool {
+        let first = self.first_part();
+        let names = ["rand-guid", "datetime", "sys", "$sys"];
+        names.iter().any(|name| is(first, name))
+    }
+
+    /// The name up to its first dot.
+    pub fn first_part(&self) -> &str {
+        self.name.split('.').next().unwrap_or(&self.name)
+    }
+}
+
+/// Names are compared ignoring case.
+fn is(one: &str, other: &str) -> bool {
+    one.eq_ignore_ascii_case(other)
+}
+
 /// The app settings that a text refers to as `%NAME%`, in order. There is no escape for `%`; one
 /// without a partner, or with nothing in between, makes the function fail to load (H-DISC-58).
 pub fn settings(text: &str) -> Result<Vec<Reference>, Fault> {
@@ -119,6 +148,26 @@ mod tests {
             ["datetime", "Query.id"]
         );
         assert_eq!(names(tokens("c/{rand-guid}").unwrap()), ["rand-guid"]);
+    }
+
+    #[test]
+    fn names_are_identifiers() {
+        let token = |text: &str| tokens(text).unwrap().remove(0);
+        for good in [
+            "{name}",
+            "{_a1.b-c}",
+            "{Headers.x-id}",
+            "{Rand-Guid:N}",
+            "{$sys.utcnow}",
+        ] {
+            assert!(token(good).is_well_named(), "{good}");
+        }
+        for bad in ["{a-b}", "{1a}", "{ a }", "{\"a\"}"] {
+            assert!(!token(bad).is_well_named(), "{bad}");
+        }
+        assert!(token("{DateTime:yyyy}").is_built_in());
+        assert!(token("{sys.randguid}").is_built_in());
+        assert!(!token("{system}").is_built_in());
     }
 
     #[test]

@@ -13,6 +13,7 @@
 
 use super::Rule;
 
+pub mod batch_expression;
 pub mod binding_direction;
 pub mod binding_invalid_value;
 pub mod binding_missing_prop;
@@ -20,6 +21,7 @@ pub mod binding_name;
 pub mod binding_renamed_prop;
 pub mod binding_unknown_prop;
 pub mod binding_unknown_type;
+pub mod blob_path;
 pub mod bundle_deprecated;
 pub mod bundle_missing;
 pub mod connection_inline;
@@ -30,6 +32,8 @@ pub mod exe_dot_slash;
 pub mod exe_missing;
 pub mod exe_on_linux;
 pub mod exe_workdir;
+pub mod expression_invalid;
+pub mod expression_unknown;
 pub mod file_encoding;
 pub mod five_field_schedule;
 pub mod forward_split;
@@ -65,6 +69,7 @@ pub mod worker_description;
 
 /// Every rule, by name.
 pub static ALL: &[&Rule] = &[
+    &batch_expression::RULE,
     &binding_direction::RULE,
     &binding_invalid_value::RULE,
     &binding_missing_prop::RULE,
@@ -72,6 +77,7 @@ pub static ALL: &[&Rule] = &[
     &binding_renamed_prop::RULE,
     &binding_unknown_prop::RULE,
     &binding_unknown_type::RULE,
+    &blob_path::RULE,
     &bundle_deprecated::RULE,
     &bundle_missing::RULE,
     &connection_inline::RULE,
@@ -82,6 +88,8 @@ pub static ALL: &[&Rule] = &[
     &exe_missing::RULE,
     &exe_on_linux::RULE,
     &exe_workdir::RULE,
+    &expression_invalid::RULE,
+    &expression_unknown::RULE,
     &file_encoding::RULE,
     &five_field_schedule::RULE,
     &forward_split::RULE,
