@@ -15,18 +15,22 @@ use super::Rule;
 
 pub mod batch_expression;
 pub mod binding_direction;
+pub mod binding_ignored_prop;
 pub mod binding_invalid_value;
 pub mod binding_missing_prop;
 pub mod binding_name;
 pub mod binding_renamed_prop;
+pub mod binding_retired;
 pub mod binding_unknown_prop;
 pub mod binding_unknown_type;
 pub mod blob_path;
 pub mod bundle_deprecated;
 pub mod bundle_missing;
+pub mod cardinality;
 pub mod connection_inline;
 pub mod connection_missing;
 pub mod cron_invalid;
+pub mod disabled_ignored;
 pub mod duplicate_key;
 pub mod exe_dot_slash;
 pub mod exe_missing;
@@ -39,6 +43,7 @@ pub mod five_field_schedule;
 pub mod forward_split;
 pub mod function_depth;
 pub mod function_name;
+pub mod function_unknown_key;
 pub mod host_invalid_value;
 pub mod host_misplaced_key;
 pub mod host_unknown_key;
@@ -47,9 +52,11 @@ pub mod http_no_output;
 pub mod http_worker_deprecated;
 pub mod ignore_drops_needed;
 pub mod json_syntax;
+pub mod mcp_tool_duplicate;
 pub mod methods_empty;
 pub mod one_trigger;
 pub mod retry_policy;
+pub mod retry_unsupported;
 pub mod route_conflict;
 pub mod route_invalid;
 pub mod route_reserved;
@@ -71,18 +78,22 @@ pub mod worker_description;
 pub static ALL: &[&Rule] = &[
     &batch_expression::RULE,
     &binding_direction::RULE,
+    &binding_ignored_prop::RULE,
     &binding_invalid_value::RULE,
     &binding_missing_prop::RULE,
     &binding_name::RULE,
     &binding_renamed_prop::RULE,
+    &binding_retired::RULE,
     &binding_unknown_prop::RULE,
     &binding_unknown_type::RULE,
     &blob_path::RULE,
     &bundle_deprecated::RULE,
     &bundle_missing::RULE,
+    &cardinality::RULE,
     &connection_inline::RULE,
     &connection_missing::RULE,
     &cron_invalid::RULE,
+    &disabled_ignored::RULE,
     &duplicate_key::RULE,
     &exe_dot_slash::RULE,
     &exe_missing::RULE,
@@ -95,6 +106,7 @@ pub static ALL: &[&Rule] = &[
     &forward_split::RULE,
     &function_depth::RULE,
     &function_name::RULE,
+    &function_unknown_key::RULE,
     &host_invalid_value::RULE,
     &host_misplaced_key::RULE,
     &host_unknown_key::RULE,
@@ -103,9 +115,11 @@ pub static ALL: &[&Rule] = &[
     &http_worker_deprecated::RULE,
     &ignore_drops_needed::RULE,
     &json_syntax::RULE,
+    &mcp_tool_duplicate::RULE,
     &methods_empty::RULE,
     &one_trigger::RULE,
     &retry_policy::RULE,
+    &retry_unsupported::RULE,
     &route_conflict::RULE,
     &route_invalid::RULE,
     &route_reserved::RULE,
