@@ -13,7 +13,9 @@
 
 use super::Rule;
 
+pub mod anonymous_http;
 pub mod batch_expression;
+pub mod binary_http;
 pub mod binding_direction;
 pub mod binding_ignored_prop;
 pub mod binding_invalid_value;
@@ -40,6 +42,7 @@ pub mod expression_invalid;
 pub mod expression_unknown;
 pub mod file_encoding;
 pub mod five_field_schedule;
+pub mod flex_blob_source;
 pub mod forward_split;
 pub mod function_depth;
 pub mod function_name;
@@ -55,8 +58,10 @@ pub mod json_syntax;
 pub mod mcp_tool_duplicate;
 pub mod methods_empty;
 pub mod one_trigger;
+pub mod queue_encoding;
 pub mod retry_policy;
 pub mod retry_unsupported;
+pub mod return_binding;
 pub mod route_conflict;
 pub mod route_invalid;
 pub mod route_reserved;
@@ -76,7 +81,9 @@ pub mod worker_description;
 
 /// Every rule, by name.
 pub static ALL: &[&Rule] = &[
+    &anonymous_http::RULE,
     &batch_expression::RULE,
+    &binary_http::RULE,
     &binding_direction::RULE,
     &binding_ignored_prop::RULE,
     &binding_invalid_value::RULE,
@@ -103,6 +110,7 @@ pub static ALL: &[&Rule] = &[
     &expression_unknown::RULE,
     &file_encoding::RULE,
     &five_field_schedule::RULE,
+    &flex_blob_source::RULE,
     &forward_split::RULE,
     &function_depth::RULE,
     &function_name::RULE,
@@ -118,8 +126,10 @@ pub static ALL: &[&Rule] = &[
     &mcp_tool_duplicate::RULE,
     &methods_empty::RULE,
     &one_trigger::RULE,
+    &queue_encoding::RULE,
     &retry_policy::RULE,
     &retry_unsupported::RULE,
+    &return_binding::RULE,
     &route_conflict::RULE,
     &route_invalid::RULE,
     &route_reserved::RULE,
