@@ -48,16 +48,34 @@ pub fn append(text: &str, object: &Node, key: &str, value: &str) -> Option<Chang
         };
         return Some((close..close, laid_out));
     };
-    let gap = gap_before(text, last.key.span.start);
-    let after = text.get(last.value.span.end..close)?;
-    let end = last.value.span.end;
-    // A comma behind the last member stays one, and stays behind the last.
+    behind(
+        text,
+        last.key.span.start..last.value.span.end,
+        close,
+        &member,
+    )
+}
+
+/// Puts an item at the end of `array`, laid out as the one before it. `item` is JSON. `None`
+/// when the array is empty, or not closed.
+pub fn append_item(text: &str, array: &Node, item: &str) -> Option<Change> {
+    let close = array.span.end.checked_sub(1)?;
+    text.get(close..)?.starts_with(']').then_some(())?;
+    behind(text, array.items().last()?.span.clone(), close, item)
+}
+
+/// Puts `new` behind the last thing in brackets, which close at `close`.
+fn behind(text: &str, last: Range<usize>, close: usize, new: &str) -> Option<Change> {
+    let gap = gap_before(text, last.start);
+    let end = last.end;
+    let after = text.get(end..close)?;
+    // A comma behind the last one stays, and stays behind the last.
     Some(match after.trim_start().starts_with(',') {
         true => {
             let at = end + after.find(',')? + 1;
-            (at..at, format!("{gap}{member},"))
+            (at..at, format!("{gap}{new},"))
         }
-        false => (end..end, format!(",{gap}{member}")),
+        false => (end..end, format!(",{gap}{new}")),
     })
 }
 
@@ -159,6 +177,19 @@ mod tests {
             "{\n  \"k\": 1,\n  \"a\": 1\n}"
         );
         assert_eq!(prepended(r#"{"a": 1}"#).unwrap(), r#"{"k": 1, "a": 1}"#);
+    }
+
+    #[test]
+    fn a_new_item_is_laid_out_as_its_neighbour() {
+        let appended = |text: &str| {
+            let root = parse(text).root.unwrap();
+            apply(text, append_item(text, &root, "{}"))
+        };
+        assert_eq!(appended("[1]").unwrap(), "[1, {}]");
+        assert_eq!(appended("[1,\n  2,\n]").unwrap(), "[1,\n  2,\n  {},\n]");
+        let text = "[\r\n\t{ } // one\r\n]";
+        assert_eq!(appended(text).unwrap(), "[\r\n\t{ },\r\n\t{} // one\r\n]");
+        assert_eq!(appended("[]"), None);
     }
 
     #[test]

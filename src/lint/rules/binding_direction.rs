@@ -2,8 +2,8 @@
 
 use crate::app::{Binding, Direction, Function};
 use crate::bindings;
-use crate::diagnostics::{Finding, Label, RuleInfo, Severity};
-use crate::json::{Member, Value};
+use crate::diagnostics::{Applicability, Finding, Fix, Label, RuleInfo, Severity};
+use crate::json::{Member, Value, edit};
 use crate::lint::{Bad, Context, Rule};
 
 /// The rule (H-DISC-45, H-DISC-51, H-DISC-52, H-DISC-55, V-07).
@@ -19,7 +19,7 @@ pub static RULE: Rule = Rule {
               always `out`.",
     },
     plans: &[],
-    fix: None,
+    fix: Some(Applicability::Safe),
     bad: &[
         Bad {
             files: &[(
@@ -28,7 +28,11 @@ pub static RULE: Rule = Rule {
   {"type": "timerTrigger", "name": "timer", "schedule": "0 0 * * * *", "direction": "sideways"}]}"#,
             )],
             at: &["F/function.json:2:85"],
-            fixed: &[],
+            fixed: &[(
+                "F/function.json",
+                r#"{"bindings": [
+  {"type": "timerTrigger", "name": "timer", "schedule": "0 0 * * * *", "direction": "in"}]}"#,
+            )],
         },
         Bad {
             files: &[(
@@ -38,7 +42,12 @@ pub static RULE: Rule = Rule {
   {"type": "http", "name": "res"}]}"#,
             )],
             at: &["F/function.json:3:12"],
-            fixed: &[],
+            fixed: &[(
+                "F/function.json",
+                r#"{"bindings": [
+  {"type": "httpTrigger", "name": "req"},
+  {"type": "http", "name": "res", "direction": "out"}]}"#,
+            )],
         },
         Bad {
             files: &[(
@@ -48,6 +57,22 @@ pub static RULE: Rule = Rule {
   {"type": "http", "direction": "In", "name": "res"}]}"#,
             )],
             at: &["F/function.json:2:40", "F/function.json:3:33"],
+            fixed: &[(
+                "F/function.json",
+                r#"{"bindings": [
+  {"type": "httpTrigger", "direction": "in", "name": "req"},
+  {"type": "http", "direction": "out", "name": "res"}]}"#,
+            )],
+        },
+        // It could be either way.
+        Bad {
+            files: &[(
+                "F/function.json",
+                r#"{"bindings": [
+  {"type": "timerTrigger", "name": "timer", "schedule": "0 0 * * * *"},
+  {"type": "blob", "name": "blob", "path": "in/text", "direction": "both"}]}"#,
+            )],
+            at: &["F/function.json:3:68"],
             fixed: &[],
         },
     ],
@@ -90,11 +115,30 @@ fn fault(function: &Function, binding: &Binding<'_>) -> Option<Finding> {
     };
     let label = Label::new(&function.document.source, binding.place_of("direction"));
     let note = format!("the host drops the function `{}`", function.name);
-    Some(
-        Finding::new(&RULE.info, label, message)
-            .note(note)
-            .help(help),
-    )
+    let finding = Finding::new(&RULE.info, label, message)
+        .note(note)
+        .help(help);
+    Some(match turn(function, binding) {
+        Some(fix) => finding.fix(fix),
+        None => finding,
+    })
+}
+
+/// The one direction that the type can have.
+fn turn(function: &Function, binding: &Binding<'_>) -> Option<Fix> {
+    let direction = match binding.type_name() {
+        kind if bindings::is_trigger(kind) => "in",
+        _ if binding.is("http") => "out",
+        _ => return None,
+    };
+    let source = &function.document.source;
+    let value = edit::quoted(direction);
+    let (span, text) = match binding.property("direction") {
+        Some(member) => (member.value.span.clone(), value),
+        None => edit::append(source.text(), binding.node, "direction", &value)?,
+    };
+    let fix = Fix::safe(format!("make the direction `{direction}`"));
+    Some(fix.edit(source, span, text))
 }
 
 const OUT: &str = "write \"direction\": \"out\"";

@@ -1,9 +1,13 @@
 //! A property of a binding has a value that the host cannot use.
 
-use crate::diagnostics::{Finding, Label, RuleInfo, Severity};
+use crate::app::Function;
+use crate::diagnostics::{Applicability, Finding, Fix, Label, RuleInfo, Severity};
+use crate::json::edit;
 use crate::lint::rules::binding_missing_prop::{binding_at, type_at};
-use crate::lint::schema::Kind;
+use crate::lint::schema::{Kind, Violation};
 use crate::lint::{Bad, Context, Rule};
+use crate::schemas::{Place, Schema};
+use crate::ui::words::did_you_mean;
 
 /// The rule (H-DISC-46, H-DISC-60, H-DISC-61).
 pub static RULE: Rule = Rule {
@@ -16,7 +20,7 @@ pub static RULE: Rule = Rule {
         fix: "Write what the message asks for.",
     },
     plans: &[],
-    fix: None,
+    fix: Some(Applicability::Unsafe),
     bad: &[
         Bad {
             files: &[(
@@ -33,6 +37,17 @@ pub static RULE: Rule = Rule {
             )],
             at: &["F/function.json:1:69"],
             fixed: &[],
+        },
+        Bad {
+            files: &[(
+                "F/function.json",
+                r#"{"bindings": [{"type": "httpTrigger", "name": "req", "authLevel": "anonymus"}, {"type": "http", "direction": "out", "name": "res"}]}"#,
+            )],
+            at: &["F/function.json:1:67"],
+            fixed: &[(
+                "F/function.json",
+                r#"{"bindings": [{"type": "httpTrigger", "name": "req", "authLevel": "anonymous"}, {"type": "http", "direction": "out", "name": "res"}]}"#,
+            )],
         },
         Bad {
             files: &[(
@@ -78,6 +93,25 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
             (_, "") => format!("`{key}` of a binding must be {expected}"),
             _ => format!("`{key}` of `{type_name}` must be {expected}"),
         };
-        out.push(Finding::new(&RULE.info, label, message).note("the host drops the function"));
+        let finding = Finding::new(&RULE.info, label, message).note("the host drops the function");
+        out.push(match meant(function, violation) {
+            Some(fix) => finding.fix(fix),
+            None => finding,
+        });
     }
+}
+
+/// The word that a misspelt one is likely to be.
+fn meant(function: &Function, violation: &Violation) -> Option<Fix> {
+    let root = function.document.root.as_ref()?;
+    let (_, node) = root.resolve(&violation.path)?;
+    let place = Place::at(Schema::Function, Some(root), &violation.path);
+    let words = place.words().filter_map(serde_json::Value::as_str);
+    let word = did_you_mean(node.as_str()?, words)?;
+    let fix = Fix::needs_review(format!("write `{word}`"));
+    Some(fix.edit(
+        &function.document.source,
+        node.span.clone(),
+        edit::quoted(word),
+    ))
 }

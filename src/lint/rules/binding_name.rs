@@ -1,7 +1,8 @@
 //! A binding's name is missing, malformed or taken.
 
 use crate::app::{Binding, Direction, Function};
-use crate::diagnostics::{Finding, Label, RuleInfo, Severity};
+use crate::diagnostics::{Applicability, Finding, Fix, Label, RuleInfo, Severity};
+use crate::json::edit;
 use crate::lint::{Bad, Context, Rule};
 
 /// The rule (H-DISC-47, H-DISC-48, H-DISC-53, V-08).
@@ -17,7 +18,7 @@ pub static RULE: Rule = Rule {
               only other name is `$return`, for one binding with direction `out`.",
     },
     plans: &[],
-    fix: None,
+    fix: Some(Applicability::Unsafe),
     bad: &[
         Bad {
             files: &[(
@@ -32,6 +33,23 @@ pub static RULE: Rule = Rule {
                 "F/function.json:3:12",
                 "F/function.json:4:48",
             ],
+            fixed: &[(
+                "F/function.json",
+                r#"{"bindings": [
+  {"type": "httpTrigger", "name": "myreq"},
+  {"type": "queue", "direction": "out", "queueName": "in-box"},
+  {"type": "http", "direction": "out", "name": "$return"}]}"#,
+            )],
+        },
+        // Something refers to it, so it is not for `fch` to rename.
+        Bad {
+            files: &[(
+                "F/function.json",
+                r#"{"bindings": [
+  {"type": "queueTrigger", "name": "my-item", "queueName": "in-box"},
+  {"type": "blob", "name": "blob", "path": "in/{my-item}"}]}"#,
+            )],
+            at: &["F/function.json:2:36"],
             fixed: &[],
         },
         Bad {
@@ -97,7 +115,31 @@ fn fault(function: &Function, binding: &Binding<'_>) -> Option<Finding> {
         ),
         name => (format!("`{name}` is not a valid binding name"), SHAPE),
     };
-    Some(finding(function, binding, message).help(help))
+    let finding = finding(function, binding, message).help(help);
+    Some(match rename(function, binding) {
+        Some(fix) => finding.fix(fix),
+        None => finding,
+    })
+}
+
+/// The name without the signs that it may not have, unless that is taken or something refers
+/// to the old one.
+fn rename(function: &Function, binding: &Binding<'_>) -> Option<Fix> {
+    let node = &binding.property("name")?.value;
+    let written = node.as_str()?;
+    let source = &function.document.source;
+    let is_return = written.eq_ignore_ascii_case("$return") && is_pure_output(binding);
+    let name = match is_return {
+        true => "$return".to_owned(),
+        false => written.replace(['_', '-', '.'], ""),
+    };
+    let taken = function
+        .bindings()
+        .any(|other| other.name().eq_ignore_ascii_case(&name));
+    let referred = source.text().contains(&format!("{{{written}"));
+    let makes_sense = name != written && (is_return || is_valid(&name) && !taken && !referred);
+    let fix = Fix::needs_review(format!("rename the binding to `{name}`"));
+    makes_sense.then(|| fix.edit(source, node.span.clone(), edit::quoted(&name)))
 }
 
 fn finding(function: &Function, binding: &Binding<'_>, message: String) -> Finding {

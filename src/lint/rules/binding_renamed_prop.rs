@@ -1,10 +1,10 @@
 //! A property that has another name in the app's bundle.
 
 use super::bundle_deprecated::only_major;
-use crate::app::Binding;
+use crate::app::{Binding, Function};
 use crate::bindings::{self, Property};
-use crate::diagnostics::{Finding, Label, RuleInfo, Severity};
-use crate::json::Member;
+use crate::diagnostics::{Applicability, Finding, Fix, Label, RuleInfo, Severity};
+use crate::json::{Member, edit};
 use crate::lint::{Bad, Context, Rule};
 
 /// The rule (H-DISC-57).
@@ -19,7 +19,7 @@ pub static RULE: Rule = Rule {
         fix: "Use the name that the message gives.",
     },
     plans: &[],
-    fix: None,
+    fix: Some(Applicability::Safe),
     bad: &[Bad {
         files: &[
             (
@@ -33,7 +33,11 @@ pub static RULE: Rule = Rule {
             ),
         ],
         at: &["F/function.json:2:3"],
-        fixed: &[],
+        fixed: &[(
+            "F/function.json",
+            r#"{"bindings": [{"type": "cosmosDBTrigger", "name": "docs", "connection": "Db", "databaseName": "shop", "containerName": "orders",
+  "leaseContainerName": "leases"}]}"#,
+        )],
     }],
     good: &[
         &[
@@ -66,35 +70,34 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
         return;
     };
     for function in context.functions() {
-        for (member, property, binding) in function.bindings().flat_map(catalogued) {
-            if let Some(name) = name_in(property, binding, major) {
-                let written = &member.key.text;
-                let label = Label::new(&function.document.source, member.key.span.clone());
-                let message = format!("`{written}` is called `{name}` in extension bundle {major}");
-                out.push(
-                    Finding::new(&RULE.info, label, message)
-                        .note("the host ignores the name that its version does not know")
-                        .help(format!("write `{name}`")),
-                );
-            }
+        for binding in function.bindings() {
+            let members = binding.node.members().iter();
+            out.extend(members.filter_map(|member| judge(function, &binding, member, major)));
         }
     }
 }
 
-type Catalogued<'a> = (
-    &'a Member,
-    &'static Property,
-    &'static bindings::BindingType,
-);
-
-/// The members of a binding that the catalogue knows.
-fn catalogued<'a>(binding: Binding<'a>) -> impl Iterator<Item = Catalogued<'a>> {
-    let known = bindings::lookup(binding.type_name());
-    let members = binding.node.members().iter();
-    members.filter_map(move |member| {
-        let known = known?;
-        Some((member, known.property(&member.key.text)?, known))
-    })
+fn judge(
+    function: &Function,
+    binding: &Binding<'_>,
+    member: &Member,
+    major: u32,
+) -> Option<Finding> {
+    let known = bindings::lookup(binding.type_name())?;
+    let written = &member.key.text;
+    let name = name_in(known.property(written)?, known, major)?;
+    let source = &function.document.source;
+    let label = Label::new(source, member.key.span.clone());
+    let message = format!("`{written}` is called `{name}` in extension bundle {major}");
+    let finding = Finding::new(&RULE.info, label, message)
+        .note("the host ignores the name that its version does not know")
+        .help(format!("write `{name}`"));
+    // Of two names for one thing somebody has to choose the value.
+    if binding.property(name).is_some() {
+        return Some(finding);
+    }
+    let fix = Fix::safe(format!("rename the key to `{name}`"));
+    Some(finding.fix(fix.edit(source, member.key.span.clone(), edit::quoted(name))))
 }
 
 /// The property's name in the bundle, when that is another one.

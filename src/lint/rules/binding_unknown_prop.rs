@@ -1,9 +1,12 @@
 //! A property that a binding's type does not have.
 
-use crate::diagnostics::{Finding, Label, RuleInfo, Severity};
-use crate::lint::schema::Kind;
+use super::binding_missing_prop::{binding_at, type_at};
+use crate::app::{Binding, Function};
+use crate::diagnostics::{Applicability, Finding, Fix, Label, RuleInfo, Severity};
+use crate::json::edit;
+use crate::lint::schema::{Kind, Violation};
 use crate::lint::{Bad, Context, Rule};
-use crate::ui::words::suggestion;
+use crate::ui::words::{did_you_mean, suggestion};
 
 /// The rule (H-DISC-57, H-DISC-44).
 pub static RULE: Rule = Rule {
@@ -16,7 +19,7 @@ pub static RULE: Rule = Rule {
         fix: "Correct the spelling, or remove the property.",
     },
     plans: &[],
-    fix: None,
+    fix: Some(Applicability::Unsafe),
     bad: &[
         Bad {
             files: &[(
@@ -24,7 +27,10 @@ pub static RULE: Rule = Rule {
                 r#"{"bindings": [{"type": "httpTrigger", "name": "req", "method": ["get"]}, {"type": "http", "direction": "out", "name": "res"}]}"#,
             )],
             at: &["F/function.json:1:54"],
-            fixed: &[],
+            fixed: &[(
+                "F/function.json",
+                r#"{"bindings": [{"type": "httpTrigger", "name": "req", "methods": ["get"]}, {"type": "http", "direction": "out", "name": "res"}]}"#,
+            )],
         },
         Bad {
             files: &[(
@@ -54,13 +60,35 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
         let Kind::UnknownKey { key, known, .. } = &violation.kind else {
             continue;
         };
-        let type_name = super::binding_missing_prop::type_at(function, violation);
+        let type_name = type_at(function, violation);
         let label = Label::new(&function.document.source, violation.span.clone());
         let message = format!("`{key}` is not a property of `{type_name}`");
+        let finding = Finding::new(&RULE.info, label, message)
+            .note("the host ignores it")
+            .maybe_help(suggestion(key, known));
+        let binding = binding_at(function, violation);
         out.push(
-            Finding::new(&RULE.info, label, message)
-                .note("the host ignores it")
-                .maybe_help(suggestion(key, known)),
+            match binding.and_then(|binding| meant(&binding, key, known)) {
+                Some(name) => finding.fix(rename(function, violation, name)),
+                None => finding,
+            },
         );
     }
+}
+
+/// The only property with a name like this one, unless the binding has it already.
+fn meant<'a>(binding: &Binding<'_>, key: &str, known: &'a [String]) -> Option<&'a str> {
+    let names = || known.iter().map(String::as_str);
+    let near = did_you_mean(key, names())?;
+    let is_unique = did_you_mean(key, names().filter(|name| *name != near)).is_none();
+    (is_unique && binding.property(near).is_none()).then_some(near)
+}
+
+fn rename(function: &Function, violation: &Violation, name: &str) -> Fix {
+    let fix = Fix::needs_review(format!("rename the key to `{name}`"));
+    fix.edit(
+        &function.document.source,
+        violation.span.clone(),
+        edit::quoted(name),
+    )
 }

@@ -1,7 +1,8 @@
 //! An HTTP function of a custom handler without an `http` output.
 
 use crate::app::Function;
-use crate::diagnostics::{Finding, Label, RuleInfo, Severity};
+use crate::diagnostics::{Applicability, Finding, Fix, Label, RuleInfo, Severity};
+use crate::json::edit;
 use crate::lint::{Bad, Context, Rule};
 
 /// The rule (H-CFG-33, V-92).
@@ -17,7 +18,7 @@ pub static RULE: Rule = Rule {
               bindings.",
     },
     plans: &[],
-    fix: None,
+    fix: Some(Applicability::Unsafe),
     bad: &[Bad {
         files: &[(
             "F/function.json",
@@ -26,7 +27,13 @@ pub static RULE: Rule = Rule {
   {"type": "queue", "direction": "out", "name": "out", "queueName": "out-box"}]}"#,
         )],
         at: &["F/function.json:2:12"],
-        fixed: &[],
+        fixed: &[(
+            "F/function.json",
+            r#"{"bindings": [
+  {"type": "httpTrigger", "name": "req"},
+  {"type": "queue", "direction": "out", "name": "out", "queueName": "out-box"},
+  { "type": "http", "direction": "out", "name": "res" }]}"#,
+        )],
     }],
     good: &[
         &[(
@@ -64,7 +71,33 @@ fn finding(function: &Function) -> Option<Finding> {
     );
     let note =
         "the handler cannot set status and headers: the caller gets `ReturnValue`, or an empty 204";
-    Some(finding.note(note).help(
-        "add { \"type\": \"http\", \"direction\": \"out\", \"name\": \"res\" } to `bindings`",
-    ))
+    let output = output(function);
+    let finding = finding
+        .note(note)
+        .help(format!("add {output} to `bindings`"));
+    let source = &function.document.source;
+    let list = function.document.root.as_ref()?.member("bindings")?;
+    let change = edit::append_item(source.text(), &list.value, &output);
+    Some(match change {
+        Some((span, text)) => {
+            let fix = Fix::needs_review("add an `http` output");
+            finding.fix(fix.edit(source, span, text))
+        }
+        None => finding,
+    })
+}
+
+/// An `http` output with a name that is free.
+fn output(function: &Function) -> String {
+    let taken = |name: &str| {
+        function
+            .bindings()
+            .any(|b| b.name().eq_ignore_ascii_case(name))
+    };
+    let names = ["res", "response", "httpResponse"];
+    let name = names
+        .into_iter()
+        .find(|name| !taken(name))
+        .unwrap_or("$return");
+    format!("{{ \"type\": \"http\", \"direction\": \"out\", \"name\": \"{name}\" }}")
 }

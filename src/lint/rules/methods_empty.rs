@@ -1,7 +1,8 @@
 //! An HTTP trigger with an empty list of methods.
 
-use crate::diagnostics::{Finding, Label, RuleInfo, Severity};
-use crate::json::Value;
+use crate::app::Function;
+use crate::diagnostics::{Applicability, Finding, Fix, Label, RuleInfo, Severity};
+use crate::json::{Value, edit};
 use crate::lint::{Bad, Context, Rule};
 
 /// The rule (H-DISC-62).
@@ -15,14 +16,17 @@ pub static RULE: Rule = Rule {
         fix: "Name the methods, or remove `methods` to allow all.",
     },
     plans: &[],
-    fix: None,
+    fix: Some(Applicability::Unsafe),
     bad: &[Bad {
         files: &[(
             "F/function.json",
             r#"{"bindings": [{"type": "httpTrigger", "name": "req", "methods": []}, {"type": "http", "direction": "out", "name": "res"}]}"#,
         )],
         at: &["F/function.json:1:65"],
-        fixed: &[],
+        fixed: &[(
+            "F/function.json",
+            r#"{"bindings": [{"type": "httpTrigger", "name": "req"}, {"type": "http", "direction": "out", "name": "res"}]}"#,
+        )],
     }],
     good: &[&[(
         "F/function.json",
@@ -32,20 +36,30 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
-    for function in context.functions() {
-        let Some(trigger) = function.http_trigger() else {
-            continue;
-        };
-        let methods = trigger.property("methods").map(|member| &member.value);
-        let empty = |value: &Value| matches!(value, Value::Array(items) if items.is_empty());
-        if let Some(node) = methods.filter(|node| empty(&node.value)) {
-            let label = Label::new(&function.document.source, node.span.clone());
-            let message = "an empty list of methods matches no request";
-            out.push(
-                Finding::new(&RULE.info, label, message)
-                    .note("every request is answered with 404")
-                    .help("name the methods, or remove `methods` to allow all"),
-            );
-        }
+    out.extend(context.functions().filter_map(finding));
+}
+
+fn finding(function: &Function) -> Option<Finding> {
+    let trigger = function.http_trigger()?;
+    let empty = |value: &Value| matches!(value, Value::Array(items) if items.is_empty());
+    let member = trigger.property("methods")?;
+    if !empty(&member.value.value) {
+        return None;
     }
+    let source = &function.document.source;
+    let label = Label::new(source, member.value.span.clone());
+    let finding = Finding::new(
+        &RULE.info,
+        label,
+        "an empty list of methods matches no request",
+    )
+    .note("every request is answered with 404")
+    .help("name the methods, or remove `methods` to allow all");
+    Some(match edit::remove(source.text(), trigger.node, member) {
+        Some((span, text)) => {
+            let fix = Fix::needs_review("remove `methods` to allow all");
+            finding.fix(fix.edit(source, span, text))
+        }
+        None => finding,
+    })
 }

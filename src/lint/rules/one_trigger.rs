@@ -1,8 +1,11 @@
 //! A function without a trigger, or with more than one.
 
+use std::sync::Arc;
+
 use crate::app::{Binding, Function};
 use crate::bindings;
-use crate::diagnostics::{Finding, Label, RuleInfo, Severity};
+use crate::diagnostics::{Applicability, Finding, Fix, Label, RuleInfo, Severity, Source};
+use crate::json::{Node, edit};
 use crate::lint::{Bad, Context, Rule};
 
 /// The rule (H-DISC-24, H-DISC-52, V-05, V-10).
@@ -17,7 +20,7 @@ pub static RULE: Rule = Rule {
               direction is `in`. Split a function that should react to two things.",
     },
     plans: &[],
-    fix: None,
+    fix: Some(Applicability::Safe),
     bad: &[
         Bad {
             files: &[(
@@ -39,8 +42,19 @@ pub static RULE: Rule = Rule {
             fixed: &[],
         },
         Bad {
-            files: &[("F/function.json", r#"{"Bindings": []}"#)],
+            files: &[(
+                "F/function.json",
+                r#"{"Bindings": [{"type": "queueTrigger", "name": "item", "queueName": "in-box"}]}"#,
+            )],
             at: &["F/function.json:1:2"],
+            fixed: &[(
+                "F/function.json",
+                r#"{"bindings": [{"type": "queueTrigger", "name": "item", "queueName": "in-box"}]}"#,
+            )],
+        },
+        Bad {
+            files: &[("F/function.json", r#"{"binding": []}"#)],
+            at: &["F/function.json:1:1"],
             fixed: &[],
         },
     ],
@@ -59,6 +73,21 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
     }
 }
 
+/// The key is matched exactly (H-DISC-23).
+fn without_bindings(source: &Arc<Source>, root: &Node) -> Finding {
+    let message = "the function has no `bindings`";
+    let Some(near) = root.member_ignoring_case("bindings") else {
+        let label = Label::new(source, root.span.start..root.span.start + 1);
+        let help = "add a `bindings` array with one trigger";
+        return Finding::new(&RULE.info, label, message).help(help);
+    };
+    let span = near.key.span.clone();
+    let fix = Fix::safe("write the key in lower case");
+    Finding::new(&RULE.info, Label::new(source, span.clone()), message)
+        .help("write the key in lower case: `bindings`")
+        .fix(fix.edit(source, span, edit::quoted("bindings")))
+}
+
 fn function_findings(function: &Function) -> Vec<Finding> {
     let source = &function.document.source;
     let Some(root) = function
@@ -70,20 +99,7 @@ fn function_findings(function: &Function) -> Vec<Finding> {
         return Vec::new();
     };
     let Some(list) = root.member("bindings") else {
-        let near = root
-            .member_ignoring_case("bindings")
-            .map(|m| m.key.span.clone());
-        let at = near.clone().unwrap_or(root.span.start..root.span.start + 1);
-        let finding = Finding::new(
-            &RULE.info,
-            Label::new(source, at),
-            "the function has no `bindings`",
-        );
-        let help = match near {
-            Some(_) => "write the key in lower case: `bindings`",
-            None => "add a `bindings` array with one trigger",
-        };
-        return vec![finding.help(help)];
+        return vec![without_bindings(source, root)];
     };
     let triggers: Vec<Binding<'_>> = function.bindings().filter(Binding::is_trigger).collect();
     match triggers.as_slice() {

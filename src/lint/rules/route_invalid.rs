@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::app::Function;
 use crate::bindings::{Fault, route};
-use crate::diagnostics::{Finding, Label, RuleInfo, Severity, Source};
+use crate::diagnostics::{Applicability, Finding, Fix, Label, RuleInfo, Severity, Source};
 use crate::json::Node;
 use crate::lint::{Bad, Context, Rule};
 
@@ -21,7 +21,7 @@ pub static RULE: Rule = Rule {
               front: `orders/{id:int}`. A catch-all `{*rest}` comes last.",
     },
     plans: &[],
-    fix: None,
+    fix: Some(Applicability::Safe),
     bad: &[
         Bad {
             files: &[(
@@ -29,7 +29,10 @@ pub static RULE: Rule = Rule {
                 r#"{"bindings": [{"type": "httpTrigger", "name": "req", "route": "/orders"}, {"type": "http", "direction": "out", "name": "res"}]}"#,
             )],
             at: &["F/function.json:1:64"],
-            fixed: &[],
+            fixed: &[(
+                "F/function.json",
+                r#"{"bindings": [{"type": "httpTrigger", "name": "req", "route": "orders"}, {"type": "http", "direction": "out", "name": "res"}]}"#,
+            )],
         },
         Bad {
             files: &[(
@@ -101,12 +104,27 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
 fn findings(source: &Arc<Source>, node: &Node, slash_is_fine: bool) -> Vec<Finding> {
     let finding = |(fault, why): (Fault, &'static str)| {
         let label = Label::new(source, node.part(source.text(), &fault.span));
-        Finding::new(&RULE.info, label, fault.message)
+        let at_start = fault.span == (0..1);
+        let finding = Finding::new(&RULE.info, label, fault.message)
             .note(why)
-            .maybe_help(fault.help)
+            .maybe_help(fault.help);
+        match without_start(source, node).filter(|_| at_start) {
+            Some(fix) => finding.fix(fix),
+            None => finding,
+        }
     };
     let faults = judge(node, slash_is_fine).into_iter();
     faults.map(finding).collect()
+}
+
+/// Takes away the slash or `~` in front, which the host adds or means anyway. A route of nothing
+/// else would become another one.
+fn without_start(source: &Arc<Source>, node: &Node) -> Option<Fix> {
+    let route = node.as_str()?;
+    let rest = route.trim_start_matches(['/', '~']);
+    let span = node.part(source.text(), &(0..route.len() - rest.len()));
+    let removes = rest.len() < route.len() && !rest.is_empty() && span != node.span;
+    removes.then(|| Fix::safe("remove what stands in front of the route").edit(source, span, ""))
 }
 
 fn route_of(function: &Function) -> Option<&Node> {
