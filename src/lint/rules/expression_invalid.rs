@@ -57,7 +57,8 @@ pub static RULE: Rule = Rule {
   {"type": "httpTrigger", "name": "req", "route": "{id:int}"},
   {"type": "http", "direction": "out", "name": "res"},
   {"type": "blob", "name": "a", "path": "%IN%/{{x}}/{id}/{Headers.x-id}/{rand-guid:N}.{datetime:yyyy-MM}"},
-  {"type": "queue", "direction": "out", "name": "b", "queueName": "{Query.queue}", "connection": "{not read}"}]}"#,
+  {"type": "queue", "direction": "out", "name": "b", "queueName": "{Query.queue}", "connection": "{not read}"},
+  {"type": "cosmosDB", "name": "c", "connection": "Db", "databaseName": "a", "containerName": "b", "sqlQuery": "{ 'a': {id} }"}]}"#,
     )]],
     check,
 };
@@ -100,7 +101,9 @@ fn judge(source: &Arc<Source>, member: &Member, property: &Property) -> Option<F
 }
 
 fn in_braces(text: &str, braces: Braces) -> Option<Fault> {
-    if braces == Braces::Text {
+    // Queries and options may be JSON, which their extension reads.
+    let is_json = text.trim_start().starts_with('{') && text.contains(['"', '\'']);
+    if braces == Braces::Text || is_json {
         return None;
     }
     let tokens = match expression::tokens(text) {

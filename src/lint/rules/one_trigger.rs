@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::app::{Binding, Function};
 use crate::bindings;
 use crate::diagnostics::{Applicability, Finding, Fix, Label, RuleInfo, Severity, Source};
-use crate::json::{Node, edit};
+use crate::json::{Member, Node, Value, edit};
 use crate::lint::{Bad, Context, Rule};
 
 /// The rule (H-DISC-24, H-DISC-52, V-05, V-10).
@@ -58,12 +58,16 @@ pub static RULE: Rule = Rule {
             fixed: &[],
         },
     ],
-    good: &[&[(
-        "F/function.json",
-        r#"{"bindings": [
+    good: &[
+        // That is the fault of this binding.
+        &[("F/function.json", r#"{"bindings": ["httpTrigger"]}"#)],
+        &[(
+            "F/function.json",
+            r#"{"bindings": [
   {"type": "httptrigger", "name": "req"},
   {"type": "http", "direction": "out", "name": "res"}]}"#,
-    )]],
+        )],
+    ],
     check,
 };
 
@@ -88,6 +92,25 @@ fn without_bindings(source: &Arc<Source>, root: &Node) -> Finding {
         .fix(fix.edit(source, span, edit::quoted("bindings")))
 }
 
+fn without_trigger(function: &Function, list: &Member) -> Option<Finding> {
+    // A trigger that is not on the input side is the business of `binding-direction`, and a
+    // binding that is no object, or has no type, has that fault first.
+    let is_broken = |node: &Node| {
+        let kind = Binding::new(node).type_name();
+        kind.is_empty() || bindings::is_trigger(kind)
+    };
+    if list.value.items().iter().any(is_broken) {
+        return None;
+    }
+    let message = match &list.value.value {
+        Value::Array(_) | Value::Null => "the function has no trigger",
+        _ => "`bindings` is not a list",
+    };
+    let label = Label::new(&function.document.source, list.key.span.clone());
+    let help = "add one binding whose type ends with `Trigger`, such as `httpTrigger`";
+    Some(Finding::new(&RULE.info, label, message).help(help))
+}
+
 fn function_findings(function: &Function) -> Vec<Finding> {
     let source = &function.document.source;
     let Some(root) = function
@@ -103,21 +126,7 @@ fn function_findings(function: &Function) -> Vec<Finding> {
     };
     let triggers: Vec<Binding<'_>> = function.bindings().filter(Binding::is_trigger).collect();
     match triggers.as_slice() {
-        // A trigger that is not on the input side is the business of `binding-direction`, and a
-        // binding without a type has that fault first.
-        [] if function
-            .bindings()
-            .any(|b| b.type_name().is_empty() || bindings::is_trigger(b.type_name())) =>
-        {
-            Vec::new()
-        }
-        [] => {
-            let label = Label::new(source, list.key.span.clone());
-            vec![
-                Finding::new(&RULE.info, label, "the function has no trigger")
-                    .help("add one binding whose type ends with `Trigger`, such as `httpTrigger`"),
-            ]
-        }
+        [] => without_trigger(function, list).into_iter().collect(),
         [_] => Vec::new(),
         [first, rest @ ..] => rest
             .iter()
