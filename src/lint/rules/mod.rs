@@ -45,6 +45,7 @@ pub mod five_field_schedule;
 pub mod flex_blob_source;
 pub mod forward_split;
 pub mod function_depth;
+pub mod function_invalid_value;
 pub mod function_name;
 pub mod function_unknown_key;
 pub mod host_invalid_value;
@@ -113,6 +114,7 @@ pub static ALL: &[&Rule] = &[
     &flex_blob_source::RULE,
     &forward_split::RULE,
     &function_depth::RULE,
+    &function_invalid_value::RULE,
     &function_name::RULE,
     &function_unknown_key::RULE,
     &host_invalid_value::RULE,
