@@ -48,28 +48,42 @@ impl Root {
 pub struct Found {
     /// Roots, in the order of the paths and sorted below each; no app twice.
     pub roots: Vec<Root>,
-    /// Folders that could not be read, with the reason.
+    /// Folders that could not be read, and paths that belong to no app, with the reason.
     pub skipped: Vec<String>,
 }
 
 /// Finds the apps that `paths` mean. Without paths: the app that contains the current folder,
 /// else every app below it. A path may be an app, a file or folder in one, or a folder with
-/// many apps below.
+/// many apps below. One that means no app is skipped when another does: tools that pass changed
+/// files pass what matches a pattern.
 ///
 /// # Errors
-/// A path that does not exist, or one that means no app at all.
+/// A path that does not exist, or when none means an app.
 pub fn apps(paths: &[PathBuf]) -> Result<Found> {
     let mut found = Found::default();
     let mut seen = BTreeSet::new();
+    let mut outside = Vec::new();
     let here = [PathBuf::new()];
     for path in if paths.is_empty() { &here[..] } else { paths } {
-        for root in apps_of(path, &mut found.skipped)? {
+        let roots = apps_of(path, &mut found.skipped)?;
+        if roots.is_empty() {
+            outside.push(path);
+        }
+        for root in roots {
             let identity = root.dir.canonicalize().unwrap_or_else(|_| root.dir.clone());
             if seen.insert(identity) {
                 found.roots.push(root);
             }
         }
     }
+    if found.roots.is_empty() {
+        let none = no_app(outside.first().copied().unwrap_or(&here[0]));
+        // Nothing may have been found because nothing could be read.
+        return Err(found.skipped.iter().fold(none, Failure::because));
+    }
+    let outside = outside.into_iter().map(|path| path.display());
+    let reasons = outside.map(|path| format!("{path}: it belongs to no function app"));
+    found.skipped.extend(reasons);
     Ok(found)
 }
 
@@ -79,7 +93,8 @@ pub fn apps(paths: &[PathBuf]) -> Result<Found> {
 /// When there is none, or several to choose from.
 pub fn app(path: Option<&Path>) -> Result<Root> {
     let path = path.unwrap_or(Path::new(""));
-    let mut roots = apps_of(path, &mut Vec::new())?;
+    let mut skipped = Vec::new();
+    let mut roots = apps_of(path, &mut skipped)?;
     if roots.len() > 1 {
         let names: Vec<String> = roots
             .iter()
@@ -93,7 +108,8 @@ pub fn app(path: Option<&Path>) -> Result<Root> {
         ))
         .help(format!("for example: {}", names.join(", "))));
     }
-    roots.pop().ok_or_else(|| no_app(path))
+    let none = || skipped.iter().fold(no_app(path), Failure::because);
+    roots.pop().ok_or_else(none)
 }
 
 fn apps_of(path: &Path, skipped: &mut Vec<String>) -> Result<Vec<Root>> {
@@ -111,7 +127,7 @@ fn apps_of(path: &Path, skipped: &mut Vec<String>) -> Result<Vec<Root>> {
     // A bare `fch validate` means "where I am"; a typed folder means "what is in there".
     let typed = !path.as_os_str().is_empty() && metadata.is_dir();
     let above = || enclosing_app(&dir);
-    let roots = if typed {
+    Ok(if typed {
         let below = apps_below(&dir, skipped);
         if below.is_empty() {
             above().into_iter().collect()
@@ -124,21 +140,13 @@ fn apps_of(path: &Path, skipped: &mut Vec<String>) -> Result<Vec<Root>> {
             None if metadata.is_dir() => apps_below(&dir, skipped),
             None => Vec::new(),
         }
-    };
-    if roots.is_empty() {
-        // Nothing may have been found because nothing could be read.
-        return Err(skipped
-            .iter()
-            .fold(no_app(path), |failure, reason| failure.because(reason)));
-    }
-    Ok(roots)
+    })
 }
 
 fn no_app(path: &Path) -> Failure {
-    let place = shown_dir(path);
     Failure::usage(format!(
         "no function app in, above or below {}",
-        place.display()
+        shown_dir(path).display()
     ))
     .help("a function app is a folder with a host.json; `fch new PATH` makes one")
 }
@@ -161,17 +169,30 @@ fn is_root(dir: &Path) -> bool {
 
 /// The nearest folder at or above `dir` that is an app.
 fn enclosing_app(dir: &Path) -> Option<Root> {
+    let mut folders = at_and_above(dir).into_iter();
+    folders.find(|folder| is_root(folder)).map(Root::new)
+}
+
+/// The folders that may say something about an app, nearest first: its root and those above, up
+/// to the root of the git repository. Outside of a repository, its root alone.
+pub fn folders_to_repository(root: &Root) -> Vec<PathBuf> {
+    let mut folders = at_and_above(&root.shown);
+    let is_repository = |folder: &PathBuf| Root::new(folder).dir.join(".git").exists();
+    let end = folders.iter().position(is_repository).unwrap_or(0);
+    folders.truncate(end + 1);
+    folders
+}
+
+/// `dir` and every folder above it, as the user would write them.
+fn at_and_above(dir: &Path) -> Vec<PathBuf> {
+    let mut folders = vec![dir.to_owned()];
     let mut shown = dir.to_owned();
-    let mut real = Root::new(dir).dir.canonicalize().ok()?;
-    loop {
-        if is_root(&shown) {
-            return Some(Root::new(shown));
-        }
-        if !real.pop() {
-            return None;
-        }
+    let mut real = Root::new(dir).dir.canonicalize().unwrap_or_default();
+    while real.pop() {
         shown = parent(&shown);
+        folders.push(shown.clone());
     }
+    folders
 }
 
 /// The parent of a path as the user would write it: `a/b` -> `a`, `a` -> ``, `` -> `..`.
@@ -291,6 +312,33 @@ mod tests {
         );
         let error = apps(&[dir.path().join("nowhere")]).unwrap_err();
         assert!(error.message.starts_with("cannot read"));
+    }
+
+    #[test]
+    fn what_belongs_to_no_app_does_not_hinder_the_rest() {
+        let dir = tree(&["a/host.json", "a/F/function.json", "readme", "docs/x"]);
+        let at = |path: &str| dir.path().join(path);
+        let found = apps(&[at("readme"), at("a/F/function.json"), at("docs")]).unwrap();
+        assert_eq!(found.roots.len(), 1);
+        let why = |path: &str| format!("{}: it belongs to no function app", at(path).display());
+        assert_eq!(found.skipped, [why("readme"), why("docs")]);
+        assert!(apps(&[at("readme"), at("docs")]).is_err());
+        assert!(
+            apps(&[at("a"), at("nowhere")]).is_err(),
+            "a slip of the finger must not pass"
+        );
+    }
+
+    #[test]
+    fn what_may_speak_for_an_app_ends_at_the_repository() {
+        let dir = tree(&["repo/apps/a/host.json"]);
+        let app = dir.path().join("repo/apps/a");
+        let folders = || folders_to_repository(&Root::new(&app));
+        assert_eq!(folders(), std::slice::from_ref(&app), "no repository");
+        // The `.git` of a work tree is a file.
+        fs::write(dir.path().join("repo/.git"), "gitdir: x").unwrap();
+        let above = |levels: usize| app.ancestors().nth(levels).unwrap().to_owned();
+        assert_eq!(folders(), [app.clone(), above(1), above(2)]);
     }
 
     #[test]
