@@ -3,7 +3,10 @@
 use std::fmt;
 
 /// A hosting plan.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, clap::ValueEnum)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, clap::ValueEnum, serde::Deserialize,
+)]
+#[serde(rename_all = "lowercase")]
 pub enum HostingPlan {
     /// Flex Consumption: Linux, scales to zero.
     Flex,

@@ -18,13 +18,14 @@
 //! | [`lsp`] | the language server: the linter and the schemas in an editor |
 //! | [`report`] | one file an output format |
 //! | [`scaffold`] | `fch new`: templates -> planned files -> written files |
+//! | [`config`] | `fch.toml` |
 //! | [`build`] | targets and toolchains |
 //! | [`emulator`] | the local Functions host of `fch run` |
 //! | [`package`] | which files, what the binary is, the zip, its verification |
 //!
 //! `json`, `ui`, `diagnostics` and `bindings` import no other room; `app` uses `json`, `bindings`
-//! and `diagnostics`; `schemas` uses `json`; `lint` uses all of these; `scaffold` uses `bindings`; `build` takes words
-//! from `ui`; `package` uses `app`, `diagnostics` and the targets of `build`; `report` prints what
+//! and `diagnostics`; `schemas` uses `json`; `config` takes words from `ui`; `lint` uses all of
+//! these; `scaffold` uses `bindings`; `build` uses `config` and takes words from `ui`; `package` uses `app`, `diagnostics` and the targets of `build`; `report` prints what
 //! `diagnostics`, `package` and `emulator` describe; `emulator` uses `app`, `bindings`,
 //! `diagnostics` and `json`; only `commands` sees everything. A test in
 //! `tests/house.rs` holds that.
@@ -34,6 +35,7 @@ pub mod bindings;
 pub mod build;
 pub mod cli;
 pub mod commands;
+pub mod config;
 pub mod diagnostics;
 pub mod emulator;
 pub mod error;

@@ -12,9 +12,18 @@ const ROOMS: [(&str, &[&str]); 14] = [
     ("bindings", &[]),
     ("app", &["json", "bindings", "diagnostics"]),
     ("schemas", &["json"]),
+    ("config", &["ui"]),
     (
         "lint",
-        &["json", "bindings", "app", "diagnostics", "schemas", "ui"],
+        &[
+            "json",
+            "bindings",
+            "app",
+            "config",
+            "diagnostics",
+            "schemas",
+            "ui",
+        ],
     ),
     (
         "lsp",
@@ -22,7 +31,7 @@ const ROOMS: [(&str, &[&str]); 14] = [
     ),
     ("report", &["diagnostics", "emulator", "package", "ui"]),
     ("scaffold", &["bindings"]),
-    ("build", &["ui"]),
+    ("build", &["config", "ui"]),
     ("package", &["app", "build", "diagnostics"]),
     ("emulator", &["app", "bindings", "diagnostics", "json"]),
     (
@@ -32,6 +41,7 @@ const ROOMS: [(&str, &[&str]); 14] = [
             "bindings",
             "build",
             "cli",
+            "config",
             "diagnostics",
             "emulator",
             "lint",

@@ -2,10 +2,44 @@
 
 use std::path::Path;
 
-use super::config::{Build, CommandText, FILE};
 use super::plan::{Artifact, Invocation, Plan};
-use super::{Request, place};
+use super::{Request, Target, place};
+use crate::config::{Build, CommandText, Config, FILE};
 use crate::error::{Failure, Result};
+
+/// Checks what `[build]` says about targets.
+///
+/// # Errors
+/// A usage [`Failure`] at the name of a target that there is not.
+pub fn check(config: &Config) -> Result<()> {
+    let tables = config.build.iter().flat_map(|build| build.targets.keys());
+    for name in tables {
+        Target::parse(name.get_ref()).map_err(|failure| Failure {
+            help: failure.help,
+            ..config.invalid(Some(name.span().start), &failure.message)
+        })?;
+    }
+    Ok(())
+}
+
+/// The command and output for a target. The most specific entry wins: the triple, then the
+/// system, then `[build]` itself. An `output` belongs to the command beside it.
+fn for_target<'a>(build: &'a Build, target: &Target) -> Option<(&'a CommandText, Option<&'a str>)> {
+    let entry = |name: &str| {
+        let mut entries = build.targets.iter();
+        entries.find_map(|(key, value)| (key.get_ref() == name).then_some(value))
+    };
+    let special = entry(&target.triple).or_else(|| entry(target.os.name()));
+    let command = special.and_then(|it| it.command.as_ref());
+    let output = special.and_then(|it| it.output.as_deref());
+    match command {
+        Some(command) => Some((command, output)),
+        None => {
+            let command = build.command.as_ref()?;
+            Some((command, output.or(build.output.as_deref())))
+        }
+    }
+}
 
 /// Plans the command for a target. It learns what is wanted from `FCH_TARGET` (a triple),
 /// `FCH_TARGET_OS`, `FCH_TARGET_ARCH` and `FCH_OUTPUT` (where the executable must end up).
@@ -14,7 +48,7 @@ use crate::error::{Failure, Result};
 /// A usage [`Failure`] when there is no command for the target, or a path leaves the root.
 pub fn plan(request: &Request, build: &Build) -> Result<Plan> {
     let target = &request.target;
-    let (command, output) = build.for_target(target).ok_or_else(|| {
+    let (command, output) = for_target(build, target).ok_or_else(|| {
         Failure::usage(format!("{FILE} has no build command for {target}"))
             .help("give one that serves every target in `[build]`: command = \"...\"")
     })?;
@@ -63,7 +97,6 @@ fn invocation(root: &Path, command: &CommandText) -> Invocation {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use crate::build::{Config, Target};
 
     fn planned(root: &Path, toml: &str, target: &str) -> Result<Plan> {
         let request = Request {
@@ -73,7 +106,7 @@ mod tests {
             release: true,
             quiet: false,
         };
-        plan(&request, &Config::parse(toml, "fch.toml")?.build.unwrap())
+        plan(&request, &Config::parse(toml)?.build.unwrap())
     }
 
     #[test]
@@ -115,5 +148,34 @@ mod tests {
         let toml = "[build.targets.linux]\ncommand = 'make'";
         let failure = planned(root.path(), toml, "windows").unwrap_err();
         assert_eq!(failure.message, "fch.toml has no build command for windows");
+    }
+
+    #[test]
+    fn an_unknown_target_is_a_fault_at_its_name() {
+        let text = "[build]\ncommand = 'make'\n[build.targets.linus]\noutput = 'x'\n";
+        let failure = check(&Config::parse(text).unwrap()).unwrap_err();
+        assert!(failure.message.starts_with("fch.toml:3:16"), "{failure}");
+        let mut help = failure.help.iter();
+        assert!(help.any(|line| line.contains("did you mean `linux`")));
+    }
+
+    #[test]
+    fn the_most_specific_target_wins_and_brings_its_own_output() {
+        let text = "
+            [build]
+            command = 'all'
+            output = 'out/all'
+            [build.targets.linux]
+            command = ['make', 'linux']
+            [build.targets.aarch64-unknown-linux-musl]
+            output = 'out/arm'";
+        let build = Config::parse(text).unwrap().build.unwrap();
+        let of = |name: &str| for_target(&build, &Target::parse(name).unwrap()).unwrap();
+        let all = CommandText::Shell("all".into());
+        let linux = CommandText::Argv(vec!["make".into(), "linux".into()]);
+        assert_eq!(of("windows"), (&all, Some("out/all")));
+        assert_eq!(of("linux"), (&linux, None), "`out/all` is what `all` makes");
+        assert_eq!(of("x86_64-unknown-linux-gnu"), (&linux, None));
+        assert_eq!(of("aarch64-unknown-linux-musl"), (&all, Some("out/arm")));
     }
 }

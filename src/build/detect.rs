@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::config::{self, Config};
+use crate::config::{Build, Config};
 use crate::error::{Failure, Result};
 
 /// What builds the handler.
@@ -13,7 +13,7 @@ pub enum Toolchain {
     /// `go`, for a `go.mod` in the app's root.
     Go,
     /// The user's own command, from `fch.toml`.
-    Command(config::Build),
+    Command(Build),
 }
 
 /// Finds the toolchain: a command in `fch.toml` wins, then the manifest in the app's root.
@@ -67,7 +67,7 @@ mod tests {
             "two manifests are not a decision"
         );
 
-        let own = Config::parse("[build]\ncommand = 'make'", "fch.toml").unwrap();
+        let own = Config::parse("[build]\ncommand = 'make'").unwrap();
         let found = detect(root.path(), &own).unwrap();
         assert!(matches!(found, Toolchain::Command(_)));
     }

@@ -1,7 +1,7 @@
 //! Building the handler: which toolchain, for which target, and where the result goes.
 //!
-//! Owns targets ([`target`]), one file a toolchain ([`cargo`], [`go`], [`command`]), the
-//! `[build]` table of `fch.toml` ([`config`]) and the placing of the result ([`place`]). Knows
+//! Owns targets ([`target`]), one file a toolchain ([`cargo`], [`go`]), the
+//! user's own command from `fch.toml` ([`command`]) and the placing of the result ([`place`]). Knows
 //! neither function apps nor the terminal: it takes a folder and the path of the executable in
 //! it, and never claims what the binary is; the `package` room inspects that.
 //!
@@ -12,7 +12,6 @@
 
 pub mod cargo;
 pub mod command;
-pub mod config;
 mod detect;
 pub mod go;
 mod os;
@@ -22,7 +21,6 @@ mod probe;
 mod run;
 pub mod target;
 
-pub use config::Config;
 pub use detect::{Toolchain, detect};
 pub use os::shell;
 pub use plan::{Artifact, Invocation, Plan};

@@ -139,7 +139,8 @@ mod tests {
     use std::os::unix::fs::PermissionsExt;
 
     use super::*;
-    use crate::build::{Config, Request, Target, command};
+    use crate::build::{Request, Target, command};
+    use crate::config::Config;
 
     fn build(root: &Path, line: &str, output: &str) -> Result<Built> {
         let toml = format!("[build]\ncommand = '''{line}'''\n{output}");
@@ -150,7 +151,7 @@ mod tests {
             release: true,
             quiet: false,
         };
-        let build = Config::parse(&toml, "fch.toml")?.build.unwrap();
+        let build = Config::parse(&toml)?.build.unwrap();
         execute(&command::plan(&request, &build)?)
     }
 

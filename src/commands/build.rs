@@ -1,8 +1,9 @@
 //! `fch build`: find the toolchain, build for the target, put the result where host.json points.
 
+use super::config;
 use crate::app::handler::{Executable, is_known_runtime};
 use crate::app::{App, discover};
-use crate::build::{self, Built, Config, Request, Target, Toolchain};
+use crate::build::{self, Built, Request, Target, Toolchain};
 use crate::cli::BuildArgs;
 use crate::emulator::watch::stale;
 use crate::error::{Failure, Result};
@@ -22,14 +23,9 @@ pub fn run(args: &BuildArgs, shell: &Shell) -> Result<Exit> {
         .as_deref()
         .map_or_else(|| Ok(Target::host()), Target::parse)?;
     let executable = destination(&app)?;
-    let toolchain = build::detect(&app.root.dir, &config(&app)?)?;
+    let toolchain = build::detect(&app.root.dir, &config::of(&app)?)?;
     build_app(&app, &executable, &toolchain, target, !args.debug, shell)?;
     Ok(Exit::Clean)
-}
-
-/// What `fch.toml` of the app says.
-pub(super) fn config(app: &App) -> Result<Config> {
-    Config::load(&app.root.dir, &app.root.show("fch.toml"))
 }
 
 /// Builds the handler of `app` to the path `executable`; also what `fch package` does first.
@@ -86,7 +82,7 @@ pub(super) fn again(app: &App, shell: &Shell) -> Result<()> {
     let Some(executable) = own_executable(app) else {
         return Ok(());
     };
-    match build::detect(&app.root.dir, &config(app)?) {
+    match build::detect(&app.root.dir, &config::of(app)?) {
         Ok(toolchain) => {
             build_app(app, &executable, &toolchain, Target::host(), false, shell).map(drop)
         }
@@ -101,7 +97,7 @@ pub(super) fn again(app: &App, shell: &Shell) -> Result<()> {
 /// it: the build will say what is wrong.
 pub(super) fn is_built(app: &App) -> bool {
     own_executable(app).is_some()
-        && config(app).map_or(true, |config| build::detect(&app.root.dir, &config).is_ok())
+        && config::of(app).map_or(true, |config| build::detect(&app.root.dir, &config).is_ok())
 }
 
 /// The executable that a build writes and the host starts.

@@ -4,6 +4,7 @@
 //! is doing some room's work.
 
 pub mod build;
+mod config;
 pub mod explain;
 pub mod invoke;
 pub mod lsp;

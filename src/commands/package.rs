@@ -6,7 +6,8 @@ use crate::app::{App, discover};
 use crate::build::target::Os;
 use crate::build::{self, Target};
 use crate::cli::{PackageArgs, PackageFormat};
-use crate::commands::build::{build_app, config, destination};
+use crate::commands::build::{build_app, destination};
+use crate::commands::config;
 use crate::diagnostics::{Finding, Severity};
 use crate::error::{Failure, Result};
 use crate::exit::Exit;
@@ -89,7 +90,7 @@ fn build(app: &App, executable: Option<&str>, target: Target, shell: &Shell) -> 
     let Some(name) = executable else {
         return Ok(());
     };
-    let toolchain = build::detect(&app.root.dir, &config(app)?);
+    let toolchain = build::detect(&app.root.dir, &config::of(app)?);
     if toolchain.is_err() && app.root.dir.join(name).is_file() {
         shell.status("Using", format_args!("{name} as it is, without a build"));
         return Ok(());

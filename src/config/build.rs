@@ -1,0 +1,77 @@
+//! The `[build]` table, for handlers that neither cargo nor go builds.
+//!
+//! ```toml
+//! [build]
+//! command = "make handler"          # a string goes to the shell, an array is run directly
+//! output = "out/handler"            # where it leaves the result, if not in place
+//!
+//! [build.targets.linux]             # or windows, macos, a triple
+//! command = ["make", "handler-linux"]
+//! ```
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use toml::Spanned;
+
+/// The `[build]` table.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Build {
+    /// What to run.
+    pub command: Option<CommandText>,
+    /// Where the command leaves the executable, relative to the app's root.
+    pub output: Option<String>,
+    /// What differs for some targets: by triple, or by system.
+    #[serde(default)]
+    pub targets: BTreeMap<Spanned<String>, Override>,
+}
+
+/// What differs for one target.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Override {
+    /// What to run instead.
+    pub command: Option<CommandText>,
+    /// Where this command leaves the executable.
+    pub output: Option<String>,
+}
+
+/// A build command as written.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(untagged, expecting = "a command is a string or an array of strings")]
+pub enum CommandText {
+    /// For the platform's shell.
+    Shell(String),
+    /// A program and its arguments.
+    Argv(Vec<String>),
+}
+
+impl CommandText {
+    fn is_empty(&self) -> bool {
+        match self {
+            CommandText::Shell(line) => line.trim().is_empty(),
+            CommandText::Argv(argv) => argv.first().is_none_or(String::is_empty),
+        }
+    }
+}
+
+impl Build {
+    /// Whether there is a command for any target.
+    pub fn has_command(&self) -> bool {
+        self.commands().next().is_some()
+    }
+
+    /// What is wrong with the table as a whole.
+    pub(super) fn fault(&self) -> Option<&'static str> {
+        if self.commands().any(CommandText::is_empty) {
+            return Some("a build command is empty");
+        }
+        (!self.has_command()).then_some("`[build]` has no `command`")
+    }
+
+    fn commands(&self) -> impl Iterator<Item = &CommandText> {
+        let special = self.targets.values().filter_map(|it| it.command.as_ref());
+        self.command.iter().chain(special)
+    }
+}
