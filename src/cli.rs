@@ -1,12 +1,14 @@
 //! The command line: clap types, help text and examples. No logic.
 
 mod host;
+mod lint;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use host::{InvokeArgs, OutputsArgs, RoutesArgs, RunArgs};
+pub use lint::{BaselineArgs, LevelArgs, LintArgs};
 
 use crate::ui::ColorChoice;
 
@@ -168,7 +170,9 @@ pub enum FailOn {
 Examples:
   fch validate                      the app that contains the current folder
   fch validate apps/                every app below a folder
-  fch validate --format json | jq   for machines")]
+  fch validate --format json | jq   for machines
+  fch validate --plan flex --deny connection-missing --allow host-unknown-key,bundle-missing
+  fch validate --write-baseline fch-baseline.json   from now on, only what is new")]
 pub struct ValidateArgs {
     /// Apps, files in an app, or folders with many apps [default: the current app]
     pub paths: Vec<PathBuf>,
@@ -178,6 +182,12 @@ pub struct ValidateArgs {
     /// Lowest severity that makes the exit code 1
     #[arg(long, value_enum, value_name = "SEVERITY", default_value = "error")]
     pub fail_on: FailOn,
+    /// Which findings count.
+    #[command(flatten)]
+    pub lint: LintArgs,
+    /// Which are known.
+    #[command(flatten)]
+    pub baseline: BaselineArgs,
 }
 
 /// Arguments of `fch build`.
@@ -226,6 +236,9 @@ pub struct PackageArgs {
     /// Package without `fch validate`
     #[arg(long)]
     pub no_validate: bool,
+    /// Which findings count.
+    #[command(flatten)]
+    pub lint: LintArgs,
     /// Package the executable that is already there
     #[arg(long)]
     pub no_build: bool,

@@ -9,6 +9,7 @@ mod docs;
 mod harness;
 mod house;
 mod human;
+mod levels;
 #[cfg(unix)] // signals, and /proc where it exists
 mod load;
 mod lsp;

@@ -60,8 +60,8 @@ fn findings(dir: &Path, rule: &str) -> Vec<Finding> {
         plan,
         ..Options::default()
     };
-    let findings = lint::run(&App::load(&Root::new(dir)), &options);
-    let mine = findings.into_iter();
+    let outcome = lint::run(&App::load(&Root::new(dir)), &options);
+    let mine = outcome.findings.into_iter();
     mine.filter(|finding| finding.rule.name == rule).collect()
 }
 

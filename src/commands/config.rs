@@ -5,6 +5,7 @@ use crate::app::{App, discover};
 use crate::build::command;
 use crate::config::Config;
 use crate::error::Result;
+use crate::lint::levels::Layer;
 
 /// What the nearest `fch.toml` says: in the app's root, or in a folder above it up to the root of
 /// the git repository.
@@ -14,5 +15,6 @@ use crate::error::Result;
 pub(super) fn of(app: &App) -> Result<Config> {
     let config = Config::nearest(&discover::folders_to_repository(&app.root))?;
     command::check(&config)?;
+    Layer::from_config(&config)?;
     Ok(config)
 }

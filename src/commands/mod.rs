@@ -14,4 +14,5 @@ pub mod package;
 mod refused;
 pub mod routes;
 pub mod run;
+mod selection;
 pub mod validate;

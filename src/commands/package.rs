@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use crate::app::{App, discover};
 use crate::build::target::Os;
 use crate::build::{self, Target};
-use crate::cli::{PackageArgs, PackageFormat};
+use crate::cli::{BaselineArgs, PackageArgs, PackageFormat};
 use crate::commands::build::{build_app, destination};
 use crate::commands::config;
+use crate::commands::selection::Selection;
 use crate::diagnostics::{Finding, Severity};
 use crate::error::{Failure, Result};
 use crate::exit::Exit;
@@ -33,7 +34,7 @@ pub fn run(args: &PackageArgs, shell: &Shell) -> Result<Exit> {
     let mut report = Report::default();
     let executable = executable(&app, platform);
     if !args.no_validate {
-        report.findings = validate(&app, platform, executable.as_deref());
+        report.findings = validate(args, &app, platform)?;
     }
     let output = output(args, &app);
     let required = app.required_files();
@@ -70,19 +71,19 @@ pub fn run(args: &PackageArgs, shell: &Shell) -> Result<Exit> {
     print(&package, &report, args, shell)
 }
 
-/// The linter's findings. What may be right elsewhere is decided here: by the target, and
+/// The linter's findings, those that count for `fch validate`, too. What may be right elsewhere is decided here: by the target, and
 /// because only what is in the package is deployed.
-fn validate(app: &App, platform: Platform, executable: Option<&str>) -> Vec<Finding> {
-    let mut findings = lint::run(app, &lint::Options::default());
+fn validate(args: &PackageArgs, app: &App, platform: Platform) -> Result<Vec<Finding>> {
+    let mut findings = Selection::new(&args.lint, &BaselineArgs::default())?.lint(app)?;
     // Under the name that a Windows build gives it, for one.
-    let is_there = executable.is_some_and(|name| app.root.dir.join(name).is_file());
+    let is_there = executable(app, platform).is_some_and(|name| app.root.dir.join(name).is_file());
     for finding in &mut findings {
         let not_started = finding.rule.name == "exe-on-linux" && platform.os == Os::Linux;
         if not_started || finding.rule.name == "exe-missing" && !is_there {
             finding.severity = Severity::Error;
         }
     }
-    findings
+    Ok(findings)
 }
 
 /// Builds the executable, unless the app has none of its own or nothing to build it with.

@@ -17,7 +17,9 @@ pub(super) fn show(app: &App, plan: &Plan, shell: &Shell) {
     if plan.is_whole() {
         return;
     }
-    let mut findings = lint::run(app, &lint::Options::default());
+    // What the host refuses it refuses, whatever a comment or `fch.toml` allows.
+    let context = lint::Context::new(app, &lint::Options::default());
+    let mut findings = lint::raw(&context);
     findings.retain(|finding| finding.severity == Severity::Error);
     let report = Report {
         findings,

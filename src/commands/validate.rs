@@ -2,12 +2,12 @@
 
 use std::time::Instant;
 
+use super::selection::Selection;
 use crate::app::{App, discover};
 use crate::cli::{FailOn, Format, ValidateArgs};
 use crate::diagnostics::Severity;
 use crate::error::Result;
 use crate::exit::Exit;
-use crate::lint;
 use crate::report::{Report, concise, human, json};
 use crate::ui::Shell;
 use crate::ui::shell::Verbosity;
@@ -18,6 +18,7 @@ use crate::ui::shell::Verbosity;
 /// When a path does not exist or means no app.
 pub fn run(args: &ValidateArgs, shell: &Shell) -> Result<Exit> {
     let started = Instant::now();
+    let mut selection = Selection::new(&args.lint, &args.baseline)?;
     let found = discover::apps(&args.paths)?;
     let mut report = Report {
         skipped: found.skipped,
@@ -28,10 +29,10 @@ pub fn run(args: &ValidateArgs, shell: &Shell) -> Result<Exit> {
         let app = App::load(root);
         report.apps += 1;
         report.files += app.file_count();
-        report
-            .findings
-            .extend(lint::run(&app, &lint::Options::default()));
+        report.findings.extend(selection.lint(&app)?);
     }
+    selection.write(&mut report.findings, shell)?;
+    report.silenced = selection.silenced;
     report.elapsed = started.elapsed();
     print(&report, args.format, shell)?;
     Ok(exit(&report, args.fail_on))

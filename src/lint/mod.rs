@@ -1,10 +1,15 @@
 //! The linter: runs every rule over an app and hands back sorted findings.
 //!
-//! Owns the engine, the schema pass and, in [`rules`], one file a rule. Knows no output
-//! format. **To add a rule**, read the recipe at the top of `rules/mod.rs`.
+//! Owns the engine, the schema pass and, in [`rules`], one file a rule; and which findings count:
+//! comments ([`suppress`]), then [`levels`], then the [`baseline`]. Knows no output format.
+//! **To add a rule**, read the recipe at the top of `rules/mod.rs`.
 
+pub mod baseline;
+pub mod levels;
+mod relative;
 pub mod rules;
 pub mod schema;
+pub mod suppress;
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
@@ -14,7 +19,10 @@ use crate::app::{App, Document, Function, Settings};
 use crate::diagnostics::{Applicability, Finding, RuleInfo};
 use crate::hosting::HostingPlan;
 use crate::json::Node;
+use crate::lint::levels::Layer;
+use crate::lint::rules::unused_ignore;
 use crate::lint::schema::Violation;
+use crate::lint::suppress::Suppressions;
 use crate::schemas::Schema;
 
 /// A rule: its text, the check, and examples that a test executes.
@@ -63,6 +71,17 @@ pub struct Options {
     pub plan: Option<HostingPlan>,
     /// The time from which timers are looked at, in UTC; `None`: the time of day.
     pub now: Option<DateTime>,
+    /// What the user makes of the rules, the weakest first.
+    pub layers: Vec<Layer>,
+}
+
+/// What the linter has to say about an app.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// The findings that count, sorted by file, place and rule, each one once.
+    pub findings: Vec<Finding>,
+    /// How many more a comment in the file suppresses.
+    pub suppressed: usize,
 }
 
 /// What rules look at: the app, and how its files violate their schemas.
@@ -138,14 +157,29 @@ fn violations(document: &Document, schema: Schema) -> Vec<Violation> {
     }
 }
 
-/// Runs every rule over `app`. Findings come sorted by file, place and rule, each one once.
-pub fn run(app: &App, options: &Options) -> Vec<Finding> {
+/// Runs every rule over `app`, takes out what its comments suppress, and gives the rest the
+/// levels that the user wants.
+pub fn run(app: &App, options: &Options) -> Outcome {
     let context = Context::new(app, options);
+    let mut findings = raw(&context);
+    let mut suppressions = Suppressions::read(app);
+    let mut suppressed = suppressions.apply(&mut findings);
+    let mut wrong = unused_ignore::findings(&suppressions, &context, options);
+    suppressed += suppressions.apply(&mut wrong);
+    findings.append(&mut wrong);
+    levels::apply(&options.layers, &mut findings);
+    sort(&mut findings);
+    Outcome {
+        findings,
+        suppressed,
+    }
+}
+
+/// What the rules find, whatever the user makes of it.
+pub fn raw(context: &Context<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for rule in rules::ALL {
-        if rule.applies(options.plan) {
-            (rule.check)(&context, &mut findings);
-        }
+    for rule in rules::ALL.iter().filter(|rule| rule.applies(context.plan)) {
+        (rule.check)(context, &mut findings);
     }
     sort(&mut findings);
     findings

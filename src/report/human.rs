@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use console::Style;
 
-use super::{Report, snippet};
+use super::{Report, Silenced, snippet};
 use crate::diagnostics::Severity;
 use crate::ui::words::count;
 
@@ -27,6 +27,7 @@ pub fn summary(report: &Report, plain: &Style) -> String {
         count(report.apps, "app"),
         report.elapsed.as_millis()
     );
+    let checked = format!("{checked}{}", silenced(&report.silenced));
     let found: Vec<String> = [(Severity::Error, "error"), (Severity::Warning, "warning")]
         .iter()
         .map(|(severity, noun)| (report.count(*severity), noun))
@@ -52,6 +53,21 @@ pub fn summary(report: &Report, plain: &Style) -> String {
         let _ = writeln!(out, "not checked: {skipped}");
     }
     out
+}
+
+/// `; 2 suppressed, 5 in the baseline`: findings that are not shown, and entries without one.
+fn silenced(silenced: &Silenced) -> String {
+    let parts = [
+        (silenced.suppressed, "suppressed"),
+        (silenced.known, "in the baseline"),
+        (silenced.gone, "of the baseline no longer found"),
+    ];
+    let parts = parts.iter().filter(|(n, _)| *n > 0);
+    let parts: Vec<String> = parts.map(|(n, what)| format!("{n} {what}")).collect();
+    match parts.is_empty() {
+        true => String::new(),
+        false => format!("; {}", parts.join(", ")),
+    }
 }
 
 /// `1 info`: the word has no plural.

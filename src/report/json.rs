@@ -47,6 +47,7 @@ struct Place<'a> {
 }
 
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 struct Summary<'a> {
     apps: usize,
     files: usize,
@@ -54,6 +55,12 @@ struct Summary<'a> {
     warnings: usize,
     infos: usize,
     fixable: usize,
+    /// Not among the findings: a comment suppresses them.
+    suppressed: usize,
+    /// Not among the findings: they are in the baseline.
+    baselined: usize,
+    /// Entries of the baseline that are no longer found.
+    baseline_gone: usize,
     skipped: &'a [String],
 }
 
@@ -69,6 +76,9 @@ pub fn render(report: &Report) -> String {
             warnings: report.count(Severity::Warning),
             infos: report.count(Severity::Info),
             fixable: 0,
+            suppressed: report.silenced.suppressed,
+            baselined: report.silenced.known,
+            baseline_gone: report.silenced.gone,
             skipped: &report.skipped,
         },
     };

@@ -26,8 +26,21 @@ pub struct Report {
     pub files: usize,
     /// What was not looked at, each with the reason.
     pub skipped: Vec<String>,
+    /// What was found and is not among the findings.
+    pub silenced: Silenced,
     /// How long it took.
     pub elapsed: Duration,
+}
+
+/// Findings that the user does not want to see.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct Silenced {
+    /// Suppressed by a comment.
+    pub suppressed: usize,
+    /// In the baseline.
+    pub known: usize,
+    /// In the baseline, and no longer found.
+    pub gone: usize,
 }
 
 impl Report {

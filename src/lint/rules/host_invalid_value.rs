@@ -174,7 +174,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         std::fs::write(dir.path().join("host.json"), host).unwrap();
         let app = App::load(&Root::new(dir.path()));
-        let findings = lint::run(&app, &lint::Options::default());
+        let findings = lint::run(&app, &lint::Options::default()).findings;
         let ours = findings.iter().filter(|f| f.rule.name == RULE.info.name);
         ours.map(|finding| finding.severity).collect()
     }

@@ -78,6 +78,7 @@ pub mod settings_unknown_key;
 pub mod settings_value_type;
 pub mod timer_interval;
 pub mod timezone_linux;
+pub mod unused_ignore;
 pub mod worker_description;
 
 /// Every rule, by name.
@@ -147,5 +148,6 @@ pub static ALL: &[&Rule] = &[
     &settings_value_type::RULE,
     &timer_interval::RULE,
     &timezone_linux::RULE,
+    &unused_ignore::RULE,
     &worker_description::RULE,
 ];
