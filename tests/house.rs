@@ -27,7 +27,15 @@ const ROOMS: [(&str, &[&str]); 14] = [
     ),
     (
         "lsp",
-        &["app", "bindings", "diagnostics", "json", "lint", "schemas"],
+        &[
+            "app",
+            "bindings",
+            "config",
+            "diagnostics",
+            "json",
+            "lint",
+            "schemas",
+        ],
     ),
     ("report", &["diagnostics", "emulator", "package", "ui"]),
     ("scaffold", &["bindings"]),

@@ -74,6 +74,7 @@ impl<'a> Selection<'a> {
         Ok(Options {
             plan: self.args.plan.or(config.lint.plan),
             layers,
+            ..Options::default()
         })
     }
 

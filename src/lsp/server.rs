@@ -18,9 +18,10 @@ use serde_json::{Value, json};
 
 use super::position::Encoding;
 use super::{actions, apps, completion, diagnostics, hover, uri};
-use crate::app::{App, Document, Overlay, Root};
+use crate::app::{App, Document, Overlay, Root, discover};
+use crate::config::Config;
 use crate::diagnostics::Finding;
-use crate::lint;
+use crate::lint::{self, levels::Layer};
 use crate::schemas::Schema;
 
 /// The state of a session.
@@ -156,7 +157,7 @@ impl<'a> Server<'a> {
     fn check_stale(&mut self) {
         for root in std::mem::take(&mut self.stale) {
             let app = App::load_over(&Root::new(&root), &self.overlay);
-            let findings = lint::run(&app, &lint::Options::default());
+            let findings = lint::run(&app, &options(&app)).findings;
             let before = self.checked.remove(&root).map(|checked| checked.shown);
             let shown = self.publish(&findings, before.unwrap_or_default());
             let checked = Checked {
@@ -246,6 +247,17 @@ impl<'a> Server<'a> {
     fn send(&self, message: Message) {
         // A client that is gone needs no answer; the next read ends the session.
         let _ = self.connection.sender.send(message);
+    }
+}
+
+/// How the user wants the app judged. A fch.toml that cannot be read does not silence the linter:
+/// `fch validate` says what is wrong with it.
+fn options(app: &App) -> lint::Options {
+    let config = Config::nearest(&discover::folders_to_repository(&app.root)).unwrap_or_default();
+    lint::Options {
+        plan: config.lint.plan,
+        layers: Layer::from_config(&config).unwrap_or_default(),
+        ..lint::Options::default()
     }
 }
 
