@@ -115,6 +115,13 @@ impl<'a> Handler<'a> {
             .filter(|path| !path.is_empty())
     }
 
+    /// The items of `arguments` and `workerArguments`, in the order in which the process gets
+    /// them (H-START-08).
+    pub fn arguments(&self) -> impl Iterator<Item = &'a Node> + use<'a> {
+        let lists = ["arguments", "workerArguments"].map(|key| self.at(&["description", key]));
+        lists.into_iter().flatten().flat_map(Node::items)
+    }
+
     /// True when HTTP-only functions get raw HTTP requests (H-CFG-35, H-CFG-37).
     pub fn sends_raw_http(&self) -> bool {
         self.legacy

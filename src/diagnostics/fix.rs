@@ -71,6 +71,17 @@ impl Fix {
         });
         self
     }
+
+    /// Adds several edits of one file.
+    #[must_use]
+    pub fn edits(
+        self,
+        source: &Arc<Source>,
+        changes: impl IntoIterator<Item = (Range<usize>, String)>,
+    ) -> Self {
+        let add = |fix: Self, (span, text)| fix.edit(source, span, text);
+        changes.into_iter().fold(self, add)
+    }
 }
 
 /// `text` with replacements made; `None` when two of them overlap, or one is out of bounds or

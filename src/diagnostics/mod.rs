@@ -182,6 +182,13 @@ impl Finding {
         self
     }
 
+    /// Adds the edits that mend it, if there are any.
+    #[must_use]
+    pub fn maybe_fix(mut self, fix: Option<Fix>) -> Self {
+        self.fix = fix;
+        self
+    }
+
     /// Adds a line on what to do, if there is one to add.
     #[must_use]
     pub fn maybe_help(self, line: Option<impl Into<String>>) -> Self {

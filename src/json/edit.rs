@@ -90,6 +90,65 @@ pub fn prepend(text: &str, object: &Node, key: &str, value: &str) -> Option<Chan
     Some((at..at, format!("{}: {value},{gap}", quoted(key))))
 }
 
+/// Puts a value at a path of keys below `object`, with the objects that are missing on the way.
+/// Keys are matched ignoring case; `value` is JSON. `None` when something is there already, or
+/// stands in the way.
+pub fn insert(text: &str, object: &Node, path: &[&str], value: &str) -> Option<Change> {
+    let (key, below) = path.split_first()?;
+    match object.member_ignoring_case(key) {
+        Some(member) => insert(text, &member.value, below, value),
+        None if object.is_object() => append(text, object, key, &nested(below, value)),
+        None => None,
+    }
+}
+
+/// Moves `member` of `object` to a path of keys below `root`. Where the path begins in the same
+/// object it stays in its place and gets another key, or objects around it. `None` when it
+/// cannot be removed or put there.
+pub fn relocate(
+    text: &str,
+    root: &Node,
+    object: &Node,
+    member: &Member,
+    path: &[&str],
+) -> Option<Vec<Change>> {
+    let (parent, missing) = existing(root, path);
+    if std::ptr::eq(parent, object) {
+        return in_place(member, missing);
+    }
+    let value = text.get(member.value.span.clone())?;
+    let there = insert(text, parent, missing, value)?;
+    Some(vec![remove(text, object, member)?, there])
+}
+
+/// The last object on the path that exists, and the keys that are missing from there on.
+fn existing<'n, 'p>(root: &'n Node, path: &'p [&'p str]) -> (&'n Node, &'p [&'p str]) {
+    let Some((key, below)) = path.split_first() else {
+        return (root, path);
+    };
+    match root.member_ignoring_case(key) {
+        Some(member) => existing(&member.value, below),
+        None => (root, path),
+    }
+}
+
+/// A member with the first key of a path, the others in objects around its value.
+fn in_place(member: &Member, path: &[&str]) -> Option<Vec<Change>> {
+    let keys: Vec<String> = path.iter().map(|key| quoted(key)).collect();
+    let ends = " }".repeat(path.len().checked_sub(1)?);
+    let end = member.value.span.end;
+    let mut changes = vec![(member.key.span.clone(), keys.join(": { "))];
+    if !ends.is_empty() {
+        changes.push((end..end, ends));
+    }
+    Some(changes)
+}
+
+fn nested(path: &[&str], value: &str) -> String {
+    let around = |inner: String, key: &&str| format!("{{ {}: {inner} }}", quoted(key));
+    path.iter().rev().fold(value.to_owned(), around)
+}
+
 /// White space with at most one comma, and nothing else.
 fn is_separator(text: &str) -> bool {
     let commas = text.matches(',').count();
@@ -177,6 +236,57 @@ mod tests {
             "{\n  \"k\": 1,\n  \"a\": 1\n}"
         );
         assert_eq!(prepended(r#"{"a": 1}"#).unwrap(), r#"{"k": 1, "a": 1}"#);
+    }
+
+    fn relocated(text: &str, from: &[&str], path: &[&str]) -> Option<String> {
+        let root = parse(text).root.unwrap();
+        let (key, object) = from.split_last().unwrap();
+        let object = root.at(object).unwrap();
+        let mut changes = relocate(text, &root, object, object.member(key).unwrap(), path)?;
+        changes.sort_by_key(|(span, _)| std::cmp::Reverse((span.start, span.end)));
+        let mut text = text.to_owned();
+        for (span, new) in changes {
+            text.replace_range(span, &new);
+        }
+        Some(text)
+    }
+
+    #[test]
+    fn a_member_moves_to_where_it_belongs() {
+        assert_eq!(
+            relocated(r#"{"a": 1, "c": 2}"#, &["a"], &["b"]).unwrap(),
+            r#"{"b": 1, "c": 2}"#
+        );
+        // In its place, with objects around it: comments stay where they are.
+        assert_eq!(
+            relocated("{\"q\": {} // why\n}", &["q"], &["x", "y", "q"]).unwrap(),
+            "{\"x\": { \"y\": { \"q\": {} } } // why\n}"
+        );
+        // Into an object that is there.
+        assert_eq!(
+            relocated(r#"{"X": {"a": 1}, "q": 2}"#, &["q"], &["x", "y", "q"]).unwrap(),
+            r#"{"X": {"a": 1, "y": { "q": 2 }}}"#
+        );
+        // Out of an object.
+        assert_eq!(
+            relocated(
+                r#"{"x": {"d": {"f": true}}}"#,
+                &["x", "d", "f"],
+                &["x", "f"]
+            )
+            .unwrap(),
+            r#"{"x": {"d": {}, "f": true}}"#
+        );
+    }
+
+    #[test]
+    fn nothing_is_overwritten_by_a_move() {
+        assert_eq!(
+            relocated(r#"{"b": 1, "x": {"b": 2}}"#, &["b"], &["x", "b"]),
+            None
+        );
+        assert_eq!(relocated(r#"{"b": 1, "x": 2}"#, &["b"], &["x", "b"]), None);
+        assert_eq!(relocated(r#"{"b": 1, "B": 2}"#, &["b"], &["b"]), None);
     }
 
     #[test]
