@@ -106,6 +106,7 @@ impl Document {
                 span: 0..0,
                 message,
                 help: None,
+                change: None,
             }],
             encoding: Encoding::Utf8,
             comments: Vec::new(),

@@ -1,6 +1,8 @@
 //! A file is not JSON, not even in the wide sense of the host.
 
-use crate::diagnostics::{Finding, Label, RuleInfo, Severity};
+use crate::app::Document;
+use crate::diagnostics::{Applicability, Finding, Fix, Label, RuleInfo, Severity, replace};
+use crate::json::{self, Problem};
 use crate::lint::{Bad, Context, Rule};
 
 /// The rule.
@@ -16,7 +18,7 @@ pub static RULE: Rule = Rule {
               quotes are fine: the host reads them.",
     },
     plans: &[],
-    fix: None,
+    fix: Some(Applicability::Safe),
     bad: &[
         Bad {
             files: &[(
@@ -24,6 +26,20 @@ pub static RULE: Rule = Rule {
                 "{\n  \"version\": \"2.0\"\n  \"logging\": {}\n}",
             )],
             at: &["host.json:2:19"],
+            fixed: &[(
+                "host.json",
+                "{\n  \"version\": \"2.0\",\n  \"logging\": {}\n}",
+            )],
+        },
+        Bad {
+            files: &[("host.json", "{,\"version\" = \"2.0\"}")],
+            at: &["host.json:1:2", "host.json:1:13"],
+            fixed: &[("host.json", "{\"version\" : \"2.0\"}")],
+        },
+        // Text or a boolean: what was meant is anybody's guess.
+        Bad {
+            files: &[("F/function.json", r#"{"a": tru}"#)],
+            at: &["F/function.json:1:7"],
             fixed: &[],
         },
         Bad {
@@ -44,7 +60,8 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
         for problem in &document.problems {
             let label = Label::new(&document.source, problem.span.clone());
             let message = problem.message.clone();
-            out.push(Finding::new(&RULE.info, label, message).maybe_help(problem.help));
+            let finding = Finding::new(&RULE.info, label, message).maybe_help(problem.help);
+            out.push(finding.maybe_fix(fix(document, problem)));
         }
         if document.problems.is_empty()
             && let Some(root) = document.root.as_ref().filter(|root| !root.is_object())
@@ -54,4 +71,16 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
             out.push(Finding::new(&RULE.info, label, message).help("put everything in `{ }`"));
         }
     }
+}
+
+/// The change that mends the problem, when there are fewer of them with it.
+fn fix(document: &Document, problem: &Problem) -> Option<Fix> {
+    let (span, text) = problem.change.clone()?;
+    let changed = replace(document.source.text(), &[(span.clone(), &text)])?;
+    let better = json::parse(&changed).problems.len() < document.problems.len();
+    let title = match text.as_str() {
+        "" => "remove the `,`".to_owned(),
+        text => format!("write the `{text}`"),
+    };
+    better.then(|| Fix::safe(title).edit(&document.source, span, text))
 }
