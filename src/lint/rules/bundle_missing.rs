@@ -4,7 +4,8 @@ use super::bundle_deprecated::{BUNDLE, CURRENT};
 use crate::app::App;
 use crate::app::handler::flattens_to_nothing;
 use crate::bindings;
-use crate::diagnostics::{Finding, Label, RuleInfo, Severity};
+use crate::diagnostics::{Applicability, Finding, Fix, Label, RuleInfo, Severity};
+use crate::json::edit;
 use crate::lint::{Bad, Context, Rule};
 
 /// The rule (H-DISC-56).
@@ -20,14 +21,27 @@ pub static RULE: Rule = Rule {
               \"Microsoft.Azure.Functions.ExtensionBundle\", \"version\": \"[4.*, 5.0.0)\" }",
     },
     plans: &[],
-    fix: None,
+    fix: Some(Applicability::Safe),
     bad: &[Bad {
-        files: &[(
-            "F/function.json",
-            r#"{"bindings": [{"type": "queueTrigger", "name": "item", "queueName": "in-box"}]}"#,
+        files: &[
+            (
+                "host.json",
+                r#"{"version": "2.0", "customHandler": {"description": {"defaultExecutablePath": "handler"}}}"#,
+            ),
+            (
+                "F/function.json",
+                r#"{"bindings": [{"type": "queueTrigger", "name": "item", "queueName": "in-box"}]}"#,
+            ),
+            (
+                "G/function.json",
+                r#"{"bindings": [{"type": "queueTrigger", "name": "item", "queueName": "in-box"}]}"#,
+            ),
+        ],
+        at: &["F/function.json:1:24", "G/function.json:1:24"],
+        fixed: &[(
+            "host.json",
+            r#"{"version": "2.0", "customHandler": {"description": {"defaultExecutablePath": "handler"}}, "extensionBundle": { "id": "Microsoft.Azure.Functions.ExtensionBundle", "version": "[4.*, 5.0.0)" }}"#,
         )],
-        at: &["F/function.json:1:24"],
-        fixed: &[],
     }],
     good: &[
         &[(
@@ -60,6 +74,8 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
     {
         return;
     }
+    // One finding carries the edit, or each of them would add a section.
+    let mut fix = fix(app);
     for function in context.functions() {
         let needing = function
             .bindings()
@@ -77,9 +93,24 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
             if app.handler().is_none() {
                 finding = finding.severity(Severity::Warning);
             }
+            finding = finding.maybe_fix(fix.take());
             out.push(finding);
         }
     }
+}
+
+/// Adds the section, or fills the empty one. Only in an app with a handler: others may bring
+/// their extensions along in their build output.
+fn fix(app: &App) -> Option<Fix> {
+    app.handler()?;
+    let source = &app.host.source;
+    let root = app.host.root.as_ref()?;
+    let bundle = format!("{{ \"id\": \"{BUNDLE}\", \"version\": \"{CURRENT}\" }}");
+    let change = match root.member_ignoring_case("extensionBundle") {
+        Some(empty) => (empty.value.span.clone(), bundle),
+        None => edit::append(source.text(), root, "extensionBundle", &bundle)?,
+    };
+    Some(Fix::safe("add the extension bundle").edits(source, [change]))
 }
 
 /// A section that flattens to nothing counts as absent (H-CFG-04, H-HOST-09).

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::diagnostics::{Finding, Label, RuleInfo, Severity, Source};
-use crate::json::{Key, Node};
+use crate::diagnostics::{Applicability, Finding, Fix, Label, RuleInfo, Severity, Source};
+use crate::json::{Member, Node, edit};
 use crate::lint::{Bad, Context, Rule};
 
 /// The rule (H-DISC-21).
@@ -17,14 +17,14 @@ pub static RULE: Rule = Rule {
         fix: "Remove the one you do not mean.",
     },
     plans: &[],
-    fix: None,
+    fix: Some(Applicability::Safe),
     bad: &[Bad {
         files: &[(
             "host.json",
-            "{\"version\": \"2.0\",\n\"logging\": {},\n\"logging\": {}}",
+            "{\"version\": \"2.0\",\n\"logging\": {\"a\": 1},\n\"logging\": {},\n\"logging\": {}}",
         )],
-        at: &["host.json:3:1"],
-        fixed: &[],
+        at: &["host.json:4:1"],
+        fixed: &[("host.json", "{\"version\": \"2.0\",\n\"logging\": {}}")],
     }],
     good: &[&[(
         "host.json",
@@ -48,25 +48,29 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
 
 /// Reports each repeated key of an object once, at the place that counts.
 fn walk(node: &Node, source: &Arc<Source>, out: &mut Vec<Finding>) {
-    let mut places: BTreeMap<&str, Vec<&Key>> = BTreeMap::new();
+    let mut places: BTreeMap<&str, Vec<&Member>> = BTreeMap::new();
     for member in node.members() {
-        places
-            .entry(&member.key.text)
-            .or_default()
-            .push(&member.key);
+        places.entry(&member.key.text).or_default().push(member);
         walk(&member.value, source, out);
     }
-    for (text, keys) in places {
-        if let [.., ignored, counts] = keys.as_slice() {
-            let times = if keys.len() == 2 {
+    for (text, members) in places {
+        if let [.., ignored, counts] = members.as_slice() {
+            let times = if members.len() == 2 {
                 "twice".to_owned()
             } else {
-                format!("{} times", keys.len())
+                format!("{} times", members.len())
             };
+            let fix = edit::remove(source.text(), node, ignored)
+                .map(|change| Fix::safe("remove the one that is ignored").edits(source, [change]));
             let message = format!("`{text}` is written {times}; the last one counts");
             out.push(
-                Finding::new(&RULE.info, Label::new(source, counts.span.clone()), message)
-                    .related(Label::new(source, ignored.span.clone()).text("ignored")),
+                Finding::new(
+                    &RULE.info,
+                    Label::new(source, counts.key.span.clone()),
+                    message,
+                )
+                .related(Label::new(source, ignored.key.span.clone()).text("ignored"))
+                .maybe_fix(fix),
             );
         }
     }

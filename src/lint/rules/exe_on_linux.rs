@@ -1,7 +1,8 @@
 //! The executable's path is one for Windows: it ends in `.exe` or holds a backslash.
 
 use crate::app::handler::without_exe;
-use crate::diagnostics::{Finding, Label, RuleInfo, Severity};
+use crate::diagnostics::{Applicability, Finding, Fix, Label, RuleInfo, Severity};
+use crate::json::edit::quoted;
 use crate::lint::{Bad, Context, Rule};
 
 /// The rule (H-CFG-27).
@@ -18,7 +19,7 @@ pub static RULE: Rule = Rule {
               Write `/` between folders: that is right on both.",
     },
     plans: &[],
-    fix: None,
+    fix: Some(Applicability::Unsafe),
     bad: &[
         Bad {
             files: &[
@@ -29,7 +30,10 @@ pub static RULE: Rule = Rule {
                 ("handler.EXE", "MZ"),
             ],
             at: &["host.json:1:79"],
-            fixed: &[],
+            fixed: &[(
+                "host.json",
+                r#"{"version": "2.0", "customHandler": {"description": {"defaultExecutablePath": "handler"}}}"#,
+            )],
         },
         Bad {
             files: &[
@@ -40,7 +44,10 @@ pub static RULE: Rule = Rule {
                 ("bin/handler", "#!/bin/sh\n"),
             ],
             at: &["host.json:1:79"],
-            fixed: &[],
+            fixed: &[(
+                "host.json",
+                r#"{"version": "2.0", "customHandler": {"description": {"defaultExecutablePath": "bin/handler"}}}"#,
+            )],
         },
     ],
     good: &[&[
@@ -63,16 +70,25 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
         return;
     };
     let slashes = path.replace('\\', "/");
-    let help = match without_exe(&slashes) {
-        Some(stem) => format!("for a Linux plan write `{stem}`; on a Windows plan this is right"),
-        None if slashes != path => format!("write `{slashes}`, which is right on Windows too"),
+    let (right, help) = match without_exe(&slashes) {
+        Some(stem) => (
+            stem,
+            format!("for a Linux plan write `{stem}`; on a Windows plan this is right"),
+        ),
+        None if slashes != path => (
+            slashes.as_str(),
+            format!("write `{slashes}`, which is right on Windows too"),
+        ),
         None => return,
     };
+    let title = format!("write `{right}`");
+    let fix = Fix::needs_review(title).edit(&app.host.source, node.span.clone(), quoted(right));
     let label = Label::new(&app.host.source, node.span.clone());
     let message = format!("`{path}` does not start on Linux");
     out.push(
         Finding::new(&RULE.info, label, message)
             .note("Flex Consumption and the Linux plans look for exactly this name")
-            .help(help),
+            .help(help)
+            .fix(fix),
     );
 }

@@ -1,8 +1,11 @@
 //! A key in host.json that belongs somewhere else.
 
-use crate::diagnostics::{Finding, Label, RuleInfo, Severity};
-use crate::lint::schema::Kind;
+use crate::app::Document;
+use crate::diagnostics::{Applicability, Finding, Fix, Label, RuleInfo, Severity, replace};
+use crate::json::{self, edit};
+use crate::lint::schema::{self, Kind, Violation};
 use crate::lint::{Bad, Context, Rule};
+use crate::schemas::Schema;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -15,7 +18,7 @@ pub static RULE: Rule = Rule {
         fix: "Move the key to the place that the message names.",
     },
     plans: &[],
-    fix: None,
+    fix: Some(Applicability::Unsafe),
     bad: &[
         Bad {
             files: &[(
@@ -23,7 +26,10 @@ pub static RULE: Rule = Rule {
                 "{\"version\": \"2.0\",\n\"queues\": {\"batchSize\": 1}}",
             )],
             at: &["host.json:2:1"],
-            fixed: &[],
+            fixed: &[(
+                "host.json",
+                "{\"version\": \"2.0\",\n\"extensions\": { \"queues\": {\"batchSize\": 1} }}",
+            )],
         },
         Bad {
             files: &[(
@@ -31,12 +37,39 @@ pub static RULE: Rule = Rule {
                 r#"{"version": "2.0", "customHandler": {"description": {"defaultExecutablePath": "node", "enableForwardingHttpRequest": true}}}"#,
             )],
             at: &["host.json:1:87"],
-            fixed: &[],
+            fixed: &[(
+                "host.json",
+                r#"{"version": "2.0", "customHandler": {"description": {"defaultExecutablePath": "node"}, "enableForwardingHttpRequest": true}}"#,
+            )],
         },
         Bad {
             files: &[(
                 "host.json",
                 r#"{"version": "2.0", "customHandlers": {"description": {"defaultExecutablePath": "node"}}}"#,
+            )],
+            at: &["host.json:1:20"],
+            fixed: &[(
+                "host.json",
+                r#"{"version": "2.0", "customHandler": {"description": {"defaultExecutablePath": "node"}}}"#,
+            )],
+        },
+        // The level `description` is left out: the host does not start.
+        Bad {
+            files: &[(
+                "host.json",
+                r#"{"version": "2.0", "customHandler": {"defaultExecutablePath": "node", "arguments": ["x"]}}"#,
+            )],
+            at: &["host.json:1:38", "host.json:1:71"],
+            fixed: &[(
+                "host.json",
+                r#"{"version": "2.0", "customHandler": {"description": { "defaultExecutablePath": "node", "arguments": ["x"] }}}"#,
+            )],
+        },
+        // The right place is taken: nobody knows which of the two is meant.
+        Bad {
+            files: &[(
+                "host.json",
+                r#"{"version": "2.0", "http": {"routePrefix": ""}, "extensions": {"http": {"routePrefix": "v1"}}}"#,
             )],
             at: &["host.json:1:20"],
             fixed: &[],
@@ -49,7 +82,15 @@ pub static RULE: Rule = Rule {
     check,
 };
 
+/// Where the host needs to find the executable.
+pub(super) const EXECUTABLE: &str = "customHandler.description.defaultExecutablePath";
+
 fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
+    let app = context.app;
+    let starts = || {
+        app.handler()
+            .is_none_or(|handler| handler.executable_path().is_some())
+    };
     for violation in &context.host {
         let Kind::UnknownKey {
             key,
@@ -59,12 +100,49 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
         else {
             continue;
         };
-        let label = Label::new(&context.app.host.source, violation.span.clone());
+        let label = Label::new(&app.host.source, violation.span.clone());
         let message = format!("`{key}` is not read here");
+        let finding = Finding::new(&RULE.info, label, message)
+            .help(format!("move it to `{belongs}`"))
+            .maybe_fix(fix(context, violation, key, belongs));
         out.push(
-            Finding::new(&RULE.info, label, message)
-                .note("the host ignores it in this place")
-                .help(format!("move it to `{belongs}`")),
+            if belongs == EXECUTABLE && !starts() && !app.overrides_executable() {
+                finding
+                    .severity(Severity::Error)
+                    .note("the host does not start without it")
+            } else {
+                finding.note("the host ignores it in this place")
+            },
         );
     }
+}
+
+/// Moves the key. That needs a look when the value fits no better in the right place: sections
+/// of runtime 1 held other things.
+fn fix(context: &Context<'_>, violation: &Violation, key: &str, belongs: &str) -> Option<Fix> {
+    let host = &context.app.host;
+    let root = host.root.as_ref()?;
+    let (_, object) = root.resolve(&violation.path)?;
+    let path: Vec<&str> = belongs.split('.').collect();
+    let member = object.member(key)?;
+    let changes = edit::relocate(host.source.text(), root, object, member, &path)?;
+    let title = format!("move it to `{belongs}`");
+    let fits = violations_with(host, &changes)? < context.host.len();
+    let fix = if fits {
+        Fix::safe(title)
+    } else {
+        Fix::needs_review(title)
+    };
+    Some(fix.edits(&host.source, changes))
+}
+
+/// How many violations there are once the changes are made.
+fn violations_with(host: &Document, changes: &[edit::Change]) -> Option<usize> {
+    let edits: Vec<_> = changes
+        .iter()
+        .map(|(span, text)| (span.clone(), text.as_str()))
+        .collect();
+    let text = replace(host.source.text(), &edits)?;
+    let root = json::parse(&text).root?;
+    Some(schema::violations(&root, Schema::Host).len())
 }

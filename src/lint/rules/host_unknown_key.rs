@@ -1,9 +1,10 @@
 //! A key in host.json that the host does not know.
 
-use crate::diagnostics::{Finding, Label, RuleInfo, Severity};
-use crate::lint::schema::Kind;
+use crate::diagnostics::{Applicability, Finding, Fix, Label, RuleInfo, Severity};
+use crate::json::edit::quoted;
+use crate::lint::schema::{Kind, Violation};
 use crate::lint::{Bad, Context, Rule};
-use crate::ui::words::suggestion;
+use crate::ui::words::{did_you_mean, suggestion};
 
 /// The rule (H-HOST-07, H-CFG-08, V-25).
 pub static RULE: Rule = Rule {
@@ -16,7 +17,7 @@ pub static RULE: Rule = Rule {
         fix: "Correct the spelling, or remove the key.",
     },
     plans: &[],
-    fix: None,
+    fix: Some(Applicability::Unsafe),
     bad: &[
         Bad {
             files: &[(
@@ -24,6 +25,30 @@ pub static RULE: Rule = Rule {
                 "{\"version\": \"2.0\",\n\"functionTimeuot\": \"00:05:00\"}",
             )],
             at: &["host.json:2:1"],
+            fixed: &[(
+                "host.json",
+                "{\"version\": \"2.0\",\n\"functionTimeout\": \"00:05:00\"}",
+            )],
+        },
+        // The name that Event Hubs have for it.
+        Bad {
+            files: &[(
+                "host.json",
+                r#"{"version": "2.0", "extensions": {"serviceBus": {"clientRetryOptions": {"maximumDelay": "00:01:00"}}}}"#,
+            )],
+            at: &["host.json:1:73"],
+            fixed: &[(
+                "host.json",
+                r#"{"version": "2.0", "extensions": {"serviceBus": {"clientRetryOptions": {"maxDelay": "00:01:00"}}}}"#,
+            )],
+        },
+        // The right key is there as well: a rename would make two of them.
+        Bad {
+            files: &[(
+                "host.json",
+                r#"{"version": "2.0", "loging": {}, "logging": {}}"#,
+            )],
+            at: &["host.json:1:20"],
             fixed: &[],
         },
         Bad {
@@ -68,7 +93,25 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
         out.push(
             Finding::new(&RULE.info, label, message)
                 .note("the host ignores it")
-                .maybe_help(suggestion(key, known)),
+                .maybe_help(suggestion(key, known))
+                .maybe_fix(rename(context, violation, key, known)),
         );
     }
+}
+
+/// Gives the key the nearest name that there is, unless that is taken.
+fn rename(
+    context: &Context<'_>,
+    violation: &Violation,
+    key: &str,
+    known: &[String],
+) -> Option<Fix> {
+    let host = &context.app.host;
+    let near = did_you_mean(key, known.iter().map(String::as_str))?;
+    let (_, object) = host.root.as_ref()?.resolve(&violation.path)?;
+    let is_free = object.member_ignoring_case(near).is_none();
+    is_free.then(|| {
+        let title = format!("rename the key to `{near}`");
+        Fix::needs_review(title).edit(&host.source, violation.span.clone(), quoted(near))
+    })
 }

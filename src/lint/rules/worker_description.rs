@@ -4,7 +4,10 @@ use crate::app::handler::flattens_to_nothing;
 use crate::app::{App, Handler};
 use crate::diagnostics::{Finding, Label, RuleInfo, Severity};
 use crate::json::Member;
+use crate::lint::schema::Kind;
 use crate::lint::{Bad, Context, Rule};
+
+use super::host_misplaced_key::EXECUTABLE;
 
 /// The rule (H-CFG-04, H-CFG-06, H-CFG-07, H-CFG-47, V-28, V-29).
 pub static RULE: Rule = Rule {
@@ -63,6 +66,11 @@ pub static RULE: Rule = Rule {
     ],
     good: &[
         &[("host.json", r#"{"version": "2.0"}"#)],
+        // It is there, in the wrong place: `host-misplaced-key`.
+        &[(
+            "host.json",
+            r#"{"version": "2.0", "customHandler": {"defaultExecutablePath": "node"}}"#,
+        )],
         &[(
             "host.json",
             r#"{"version": "2.0", "CustomHandler": {"Description": {"defaultExecutablePath": "node"}}}"#,
@@ -87,8 +95,9 @@ const HELP: &str =
 
 fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
     let app = context.app;
-    if !app.host.problems.is_empty() {
-        return; // what a broken text lacks is a guess
+    // What a broken text lacks is a guess, and one in a wrong place has its own rule.
+    if !app.host.problems.is_empty() || is_misplaced(context) {
+        return;
     }
     match app.handler() {
         Some(handler) if handler.executable_path().is_none() && !app.overrides_executable() => {
@@ -109,6 +118,14 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
         })),
         Some(_) => {}
     }
+}
+
+/// True when the path of the executable is there, and in a place where nobody reads it.
+fn is_misplaced(context: &Context<'_>) -> bool {
+    context.host.iter().any(|violation| match &violation.kind {
+        Kind::UnknownKey { belongs, .. } => belongs.as_deref() == Some(EXECUTABLE),
+        _ => false,
+    })
 }
 
 fn no_executable(app: &App, handler: Handler<'_>) -> Finding {
