@@ -1,23 +1,26 @@
 //! A value in host.json that the host cannot use.
 
-use crate::bindings::timespan;
-use crate::diagnostics::{Finding, Label, RuleInfo, Severity};
+use crate::diagnostics::{Applicability, Finding, Fix, Label, RuleInfo, Severity};
+use crate::json::edit::quoted;
 use crate::lint::schema::{Kind, Violation};
 use crate::lint::{Bad, Context, Rule};
+use crate::schemas::{Place, Schema};
+use crate::ui::words::did_you_mean;
 
-/// The rule (H-CFG-11, H-CFG-22, H-CFG-23, H-LIM-02, H-LIM-03).
+use super::timespan_days::days;
+
+/// The rule (H-CFG-22, H-CFG-23, H-LIM-02). Days by accident are `timespan-days`.
 pub static RULE: Rule = Rule {
     info: RuleInfo {
         name: "host-invalid-value",
         severity: Severity::Error,
         summary: "host.json has a value that the host cannot use, or lacks one it needs",
         why: "A value that cannot be converted stops the host at start, or makes the extension \
-              that reads it fail. Time spans are the usual trap: a plain number, or a first \
-              field of 24 or more, means days.",
+              that reads it fail.",
         fix: "Write what the message asks for.",
     },
     plans: &[],
-    fix: None,
+    fix: Some(Applicability::Unsafe),
     bad: &[
         Bad {
             files: &[(
@@ -25,23 +28,29 @@ pub static RULE: Rule = Rule {
                 r#"{"version": "2.0", "customHandler": {"enableForwardingHttpRequest": "yes", "description": {"defaultExecutablePath": "node"}}}"#,
             )],
             at: &["host.json:1:69"],
+            fixed: &[(
+                "host.json",
+                r#"{"version": "2.0", "customHandler": {"enableForwardingHttpRequest": true, "description": {"defaultExecutablePath": "node"}}}"#,
+            )],
+        },
+        Bad {
+            files: &[(
+                "host.json",
+                r#"{"version": "2.0", "retry": {"strategy": "fixedDelay", "maxRetryCount": 3, "delayInterval": "soon"}}"#,
+            )],
+            at: &["host.json:1:93"],
             fixed: &[],
         },
         Bad {
             files: &[(
                 "host.json",
-                r#"{"version": "2.0", "configurationProfile": "mcp"}"#,
+                r#"{"version": "2.0", "telemetryMode": "OpenTelemtry"}"#,
             )],
-            at: &["host.json:1:44"],
-            fixed: &[],
-        },
-        Bad {
-            files: &[(
+            at: &["host.json:1:37"],
+            fixed: &[(
                 "host.json",
-                r#"{"version": "2.0", "extensionBundle": {"id": "Microsoft.Azure.Functions.ExtensionBundle"}}"#,
+                r#"{"version": "2.0", "telemetryMode": "OpenTelemetry"}"#,
             )],
-            at: &["host.json:1:20"],
-            fixed: &[],
         },
     ],
     good: &[
@@ -55,8 +64,11 @@ pub static RULE: Rule = Rule {
 };
 
 /// What other rules report, with better words.
-const REPORTED_ELSEWHERE: [&str; 5] = [
+const REPORTED_ELSEWHERE: [&str; 8] = [
     "version",
+    "configurationProfile",
+    "extensionBundle.id",
+    "extensionBundle.version",
     "customHandler.description",
     "customHandler.description.defaultExecutablePath",
     "httpWorker.description",
@@ -80,43 +92,83 @@ struct Effect {
 }
 
 fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
-    let source = &context.app.host.source;
     for violation in &context.host {
-        let path = violation.dotted();
-        let (full, message, help, found) = match &violation.kind {
-            Kind::UnknownKey { .. } => continue,
-            Kind::Missing { key } => {
-                let full = if path.is_empty() {
-                    key.clone()
-                } else {
-                    format!("{path}.{key}")
-                };
-                let message = format!("`{path}` has no `{key}`");
-                (full, message, Some(format!("add `{key}`")), String::new())
-            }
-            Kind::Invalid { expected, found } => {
-                let expected = expected.as_deref().unwrap_or("another value");
-                let message = format!("`{path}` must be {expected}");
-                (
-                    path,
-                    message,
-                    None,
-                    format!("this is {found} that does not fit"),
-                )
-            }
-        };
-        if REPORTED_ELSEWHERE.contains(&full.as_str()) {
+        let is_missing = matches!(violation.kind, Kind::Missing { .. });
+        let elsewhere = REPORTED_ELSEWHERE
+            .iter()
+            .any(|path| *path == full_path(violation));
+        let text = context.app.host.source.text();
+        // An incomplete bundle has its own rule, but a wrong value in one has not.
+        let in_bundle = full_path(violation).starts_with("extensionBundle.");
+        if (elsewhere && (is_missing || !in_bundle)) || days(violation, text).is_some() {
             continue;
         }
-        let label = Label::new(source, violation.span.clone()).text(found);
-        let effect = effect(violation, source.text());
-        let finding = Finding::new(&RULE.info, label, message).severity(effect.severity);
-        let finding = finding.note(effect.note);
-        out.push(finding.maybe_help(help));
+        out.extend(finding(context, violation));
     }
 }
 
-fn effect(violation: &Violation, text: &str) -> Effect {
+fn finding(context: &Context<'_>, violation: &Violation) -> Option<Finding> {
+    let source = &context.app.host.source;
+    let path = violation.dotted();
+    let effect = effect(violation);
+    let label = Label::new(source, violation.span.clone());
+    let finding = match &violation.kind {
+        Kind::UnknownKey { .. } => return None,
+        Kind::Missing { key } => {
+            let message = format!("`{path}` has no `{key}`");
+            Finding::new(&RULE.info, label, message).help(format!("add `{key}`"))
+        }
+        Kind::Invalid { expected, found } => {
+            let expected = expected.as_deref().unwrap_or("another value");
+            let label = label.text(format!("this is {found} that does not fit"));
+            let message = format!("`{path}` must be {expected}");
+            Finding::new(&RULE.info, label, message).maybe_fix(fix(context, violation))
+        }
+    };
+    Some(finding.severity(effect.severity).note(effect.note))
+}
+
+/// The path with the missing key, if that is the fault.
+fn full_path(violation: &Violation) -> String {
+    match (&violation.kind, violation.dotted()) {
+        (Kind::Missing { key }, path) if path.is_empty() => key.clone(),
+        (Kind::Missing { key }, path) => format!("{path}.{key}"),
+        (_, path) => path,
+    }
+}
+
+/// The value that a word evidently stands for: `true` for `yes`, or the nearest of the words
+/// that are allowed.
+fn fix(context: &Context<'_>, violation: &Violation) -> Option<Fix> {
+    let host = &context.app.host;
+    let (_, node) = host.root.as_ref()?.resolve(&violation.path)?;
+    let written = node.as_str()?;
+    let place = Place::at(Schema::Host, host.root.as_ref(), &violation.path);
+    let is_switch = place
+        .expected()
+        .is_some_and(|text| text == "`true` or `false`");
+    let value = if is_switch {
+        switch(written)?.to_owned()
+    } else {
+        let words = place.words().filter_map(|word| word.as_str());
+        quoted(did_you_mean(
+            written,
+            words.filter(|word| !word.is_empty()),
+        )?)
+    };
+    let fix = Fix::needs_review(format!("write `{value}`"));
+    Some(fix.edit(&host.source, violation.span.clone(), value))
+}
+
+fn switch(written: &str) -> Option<&'static str> {
+    match written.trim().to_ascii_lowercase().as_str() {
+        "1" | "enabled" | "on" | "y" | "yes" => Some("true"),
+        "0" | "disabled" | "n" | "no" | "off" => Some("false"),
+        _ => None,
+    }
+}
+
+fn effect(violation: &Violation) -> Effect {
     let path = violation.dotted();
     let warning = |note: &str| Effect {
         severity: Severity::Warning,
@@ -125,10 +177,6 @@ fn effect(violation: &Violation, text: &str) -> Effect {
     let section = path.split('.').next().unwrap_or_default();
     if !STOPS_THE_HOST.contains(&section) {
         return warning("the part of the host that reads it fails or keeps its default");
-    }
-    let written = text.get(violation.span.clone()).unwrap_or_default();
-    if let Some(days) = days(violation, written) {
-        return warning(&format!("the host reads it as {days} days"));
     }
     // Only a list, or one written as JSON in a text, replaces the default (H-CFG-23).
     if path.contains(".arguments") || path.contains(".workerArguments") {
@@ -143,24 +191,6 @@ fn effect(violation: &Violation, text: &str) -> Effect {
         severity: Severity::Error,
         note: note.to_owned(),
     }
-}
-
-/// The days that a time span without an `hh:mm:ss` in it means; the host starts with them
-/// (H-CFG-11, H-LIM-03).
-fn days(violation: &Violation, written: &str) -> Option<u64> {
-    let Kind::Invalid {
-        expected: Some(expected),
-        ..
-    } = &violation.kind
-    else {
-        return None;
-    };
-    if !expected.contains("time span") {
-        return None;
-    }
-    let text = written.trim_matches(['"', '\'', ' ']);
-    let span = timespan::parse(text).filter(|span| span.bare_days && span.seconds > 0)?;
-    Some(span.seconds / timespan::DAY)
 }
 
 #[cfg(test)]
@@ -188,12 +218,13 @@ mod tests {
                 r#"{{"version": "2.0", "customHandler": {{"description": {description}{members}}}}}"#
             )
         };
-        for fine in [
-            r#", "arguments": "--x"}"#,
+        let ignored = r#", "arguments": "--x"}"#;
+        assert_eq!(severities(&handler(ignored)), [Severity::Warning]);
+        for days in [
             r#"}, "initializationTimeout": 45"#,
             r#"}, "initializationTimeout": "24:00:00""#,
         ] {
-            assert_eq!(severities(&handler(fine)), [Severity::Warning], "{fine}");
+            assert_eq!(severities(&handler(days)), [], "{days} is `timespan-days`");
         }
         for fatal in [
             r#"}, "initializationTimeout": "soon""#,
@@ -202,7 +233,6 @@ mod tests {
             assert_eq!(severities(&handler(fatal)), [Severity::Error], "{fatal}");
         }
         let timeout = |value: &str| format!(r#"{{"version": "2.0", "functionTimeout": {value}}}"#);
-        assert_eq!(severities(&timeout("5")), [Severity::Warning]);
         assert_eq!(severities(&timeout("\"00:00:00\"")), [Severity::Error]);
     }
 }

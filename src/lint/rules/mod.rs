@@ -16,6 +16,10 @@ use super::Rule;
 pub mod anonymous_http;
 pub mod batch_expression;
 pub mod binary_http;
+pub mod args_expansion;
+pub mod args_secret;
+pub mod args_space;
+pub mod batch_sizes;
 pub mod binding_direction;
 pub mod binding_ignored_prop;
 pub mod binding_invalid_value;
@@ -27,8 +31,10 @@ pub mod binding_unknown_prop;
 pub mod binding_unknown_type;
 pub mod blob_path;
 pub mod bundle_deprecated;
+pub mod bundle_incomplete;
 pub mod bundle_missing;
 pub mod cardinality;
+pub mod bundle_open_ended;
 pub mod connection_inline;
 pub mod connection_missing;
 pub mod cron_invalid;
@@ -43,23 +49,36 @@ pub mod expression_unknown;
 pub mod file_encoding;
 pub mod five_field_schedule;
 pub mod flex_blob_source;
+pub mod fixed_port;
 pub mod forward_split;
+pub mod forwarding_and_proxying;
 pub mod function_depth;
 pub mod function_invalid_value;
 pub mod function_name;
 pub mod function_unknown_key;
+pub mod function_timeout;
 pub mod host_invalid_value;
 pub mod host_misplaced_key;
+pub mod host_retired_key;
 pub mod host_unknown_key;
 pub mod host_version;
 pub mod http_no_output;
 pub mod http_worker_deprecated;
+pub mod http_worker_ignored;
 pub mod ignore_drops_needed;
 pub mod json_syntax;
 pub mod mcp_tool_duplicate;
 pub mod methods_empty;
 pub mod one_trigger;
 pub mod queue_encoding;
+pub mod jsonc_portability;
+pub mod mcp_auth;
+pub mod mcp_port;
+pub mod mcp_profile;
+pub mod methods_empty;
+pub mod one_trigger;
+pub mod prefer_proxying;
+pub mod ready_timeout;
 pub mod retry_policy;
 pub mod retry_unsupported;
 pub mod return_binding;
@@ -70,7 +89,9 @@ pub mod routes_vs_functions;
 pub mod run_on_startup;
 pub mod runtime_custom;
 pub mod schedule_surprise;
+pub mod runtime_on_path;
 pub mod script_file_missing;
+pub mod secret_in_host_json;
 pub mod setting_missing;
 pub mod settings_encrypted;
 pub mod settings_tracked;
@@ -79,6 +100,7 @@ pub mod settings_value_type;
 pub mod timer_interval;
 pub mod timezone_linux;
 pub mod unused_ignore;
+pub mod timespan_days;
 pub mod worker_description;
 
 /// Every rule, by name.
@@ -86,6 +108,10 @@ pub static ALL: &[&Rule] = &[
     &anonymous_http::RULE,
     &batch_expression::RULE,
     &binary_http::RULE,
+    &args_expansion::RULE,
+    &args_secret::RULE,
+    &args_space::RULE,
+    &batch_sizes::RULE,
     &binding_direction::RULE,
     &binding_ignored_prop::RULE,
     &binding_invalid_value::RULE,
@@ -97,8 +123,10 @@ pub static ALL: &[&Rule] = &[
     &binding_unknown_type::RULE,
     &blob_path::RULE,
     &bundle_deprecated::RULE,
+    &bundle_incomplete::RULE,
     &bundle_missing::RULE,
     &cardinality::RULE,
+    &bundle_open_ended::RULE,
     &connection_inline::RULE,
     &connection_missing::RULE,
     &cron_invalid::RULE,
@@ -113,23 +141,36 @@ pub static ALL: &[&Rule] = &[
     &file_encoding::RULE,
     &five_field_schedule::RULE,
     &flex_blob_source::RULE,
+    &fixed_port::RULE,
     &forward_split::RULE,
+    &forwarding_and_proxying::RULE,
     &function_depth::RULE,
     &function_invalid_value::RULE,
     &function_name::RULE,
     &function_unknown_key::RULE,
+    &function_timeout::RULE,
     &host_invalid_value::RULE,
     &host_misplaced_key::RULE,
+    &host_retired_key::RULE,
     &host_unknown_key::RULE,
     &host_version::RULE,
     &http_no_output::RULE,
     &http_worker_deprecated::RULE,
+    &http_worker_ignored::RULE,
     &ignore_drops_needed::RULE,
     &json_syntax::RULE,
     &mcp_tool_duplicate::RULE,
     &methods_empty::RULE,
     &one_trigger::RULE,
     &queue_encoding::RULE,
+    &jsonc_portability::RULE,
+    &mcp_auth::RULE,
+    &mcp_port::RULE,
+    &mcp_profile::RULE,
+    &methods_empty::RULE,
+    &one_trigger::RULE,
+    &prefer_proxying::RULE,
+    &ready_timeout::RULE,
     &retry_policy::RULE,
     &retry_unsupported::RULE,
     &return_binding::RULE,
@@ -140,7 +181,9 @@ pub static ALL: &[&Rule] = &[
     &run_on_startup::RULE,
     &runtime_custom::RULE,
     &schedule_surprise::RULE,
+    &runtime_on_path::RULE,
     &script_file_missing::RULE,
+    &secret_in_host_json::RULE,
     &setting_missing::RULE,
     &settings_encrypted::RULE,
     &settings_tracked::RULE,
@@ -149,5 +192,6 @@ pub static ALL: &[&Rule] = &[
     &timer_interval::RULE,
     &timezone_linux::RULE,
     &unused_ignore::RULE,
+    &timespan_days::RULE,
     &worker_description::RULE,
 ];

@@ -1,0 +1,148 @@
+//! A setting that does nothing in this app: its extension bundle no longer reads it, or it is for
+//! another language.
+
+use super::bundle_deprecated::only_major;
+use crate::diagnostics::{Finding, Label, RuleInfo, Severity};
+use crate::json::{Member, Node, Segment};
+use crate::lint::{Bad, Context, Rule};
+use crate::schemas::{Place, Schema};
+
+/// The rule. It speaks of bundles only where host.json allows exactly one major version.
+pub static RULE: Rule = Rule {
+    info: RuleInfo {
+        name: "host-retired-key",
+        severity: Severity::Warning,
+        summary: "a setting in host.json does nothing with this extension bundle or this language",
+        why: "Extensions dropped settings when they became new major versions: since bundle 3 the \
+              sections of the old Service Bus and Event Hubs libraries are ignored without a \
+              word, and the defaults apply.",
+        fix: "Move the value to the setting that replaced it, or remove it.",
+    },
+    plans: &[],
+    fix: None,
+    bad: &[
+        Bad {
+            files: &[(
+                "host.json",
+                r#"{"version": "2.0", "extensionBundle": {"id": "Microsoft.Azure.Functions.ExtensionBundle", "version": "[4.*, 5.0.0)"},
+"extensions": {"serviceBus": {
+"messageHandlerOptions": {"maxConcurrentCalls": 1},
+"prefetchCount": 1}}}"#,
+            )],
+            at: &["host.json:3:1"],
+            fixed: &[],
+        },
+        // The other way round: too new for the bundle.
+        Bad {
+            files: &[(
+                "host.json",
+                r#"{"version": "2.0", "extensionBundle": {"id": "Microsoft.Azure.Functions.ExtensionBundle", "version": "[2.*, 3.0.0)"},
+"extensions": {"queues": {"messageEncoding": "none"}}}"#,
+            )],
+            at: &["host.json:2:27"],
+            fixed: &[],
+        },
+        // Dependencies of PowerShell functions: information.
+        Bad {
+            files: &[(
+                "host.json",
+                r#"{"version": "2.0", "managedDependency": {"enabled": true}, "customHandler": {"description": {"defaultExecutablePath": "handler"}}}"#,
+            )],
+            at: &["host.json:1:20"],
+            fixed: &[],
+        },
+    ],
+    good: &[
+        &[(
+            "host.json",
+            r#"{"version": "2.0", "extensionBundle": {"id": "Microsoft.Azure.Functions.ExtensionBundle", "version": "[2.*, 3.0.0)"}, "extensions": {"serviceBus": {"messageHandlerOptions": {"maxConcurrentCalls": 1}}}}"#,
+        )],
+        // Without a bundle, or with one of several majors, nobody knows.
+        &[(
+            "host.json",
+            r#"{"version": "2.0", "extensions": {"serviceBus": {"messageHandlerOptions": {"maxConcurrentCalls": 1}}}, "managedDependency": {"enabled": true}}"#,
+        )],
+    ],
+    check,
+};
+
+fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
+    let host = &context.app.host;
+    let Some(root) = host.root.as_ref().filter(|_| host.problems.is_empty()) else {
+        return;
+    };
+    let extensions = root.member_ignoring_case("extensions");
+    if let (Some(major), Some(extensions)) = (only_major(context.app), extensions)
+        && major > 1
+    {
+        let mut path = vec![Segment::Key("extensions".to_owned())];
+        let mut unread = Unread {
+            root,
+            major,
+            found: Vec::new(),
+        };
+        unread.look_into(&extensions.value, &mut path);
+        out.extend(unread.found.into_iter().map(|(member, renamed)| {
+            let label = Label::new(&host.source, member.key.span.clone());
+            let message = format!(
+                "extension bundle {major} does not read `{}`",
+                member.key.text
+            );
+            let help = renamed.map(|renamed| format!("it is `{renamed}` there"));
+            Finding::new(&RULE.info, label, message)
+                .note("the setting is ignored, and the default applies")
+                .maybe_help(help)
+        }));
+    }
+    let dependencies = root.member_ignoring_case("managedDependency");
+    if let Some(member) = dependencies.filter(|_| context.app.handler().is_some()) {
+        let label = Label::new(&host.source, member.key.span.clone());
+        let message = "`managedDependency` is for PowerShell functions only";
+        let finding = Finding::new(&RULE.info, label, message).severity(Severity::Info);
+        out.push(
+            finding
+                .note("a custom handler brings its own dependencies")
+                .help("remove it"),
+        );
+    }
+}
+
+/// The search for settings that one major version of the bundle does not read.
+struct Unread<'a> {
+    root: &'a Node,
+    major: u32,
+    /// Each with the setting that replaces it, when there is one.
+    found: Vec<(&'a Member, Option<&'static str>)>,
+}
+
+impl<'a> Unread<'a> {
+    /// Looks at the members of an object; below one that is not read, no more is said.
+    fn look_into(&mut self, object: &'a Node, path: &mut Vec<Segment>) {
+        for member in object.members() {
+            // HTTP is in the host itself, not in the bundle.
+            if path.len() == 1 && member.key.text.eq_ignore_ascii_case("http") {
+                continue;
+            }
+            path.push(Segment::Key(member.key.text.clone()));
+            let place = Place::at(Schema::Host, Some(self.root), path);
+            if self.is_unread(&place) {
+                let renamed = place
+                    .annotation("x-renamed-to")
+                    .and_then(|name| name.as_str());
+                self.found.push((member, renamed));
+            } else if place.is_known() {
+                self.look_into(&member.value, path);
+            }
+            path.pop();
+        }
+    }
+
+    /// True when the schema lists bundles for the place, and not this one.
+    fn is_unread(&self, place: &Place) -> bool {
+        let bundles = place
+            .annotation("x-bundles")
+            .and_then(|list| list.as_array());
+        let this = format!("v{}", self.major);
+        bundles.is_some_and(|bundles| bundles.iter().all(|bundle| bundle != this.as_str()))
+    }
+}

@@ -1,0 +1,97 @@
+//! The handler is started by a runtime that the plan's Linux image need not have.
+
+use crate::app::App;
+use crate::app::handler::{is_known_runtime, without_exe};
+use crate::diagnostics::{Finding, Label, RuleInfo, Severity};
+use crate::hosting::HostingPlan;
+use crate::lint::{Bad, Context, Rule};
+
+/// The rule (H-CFG-26, H-START-39). A container brings what it needs, and with a profile the
+/// stack is that of the language.
+pub static RULE: Rule = Rule {
+    info: RuleInfo {
+        name: "runtime-on-path",
+        severity: Severity::Warning,
+        summary: "the handler needs a runtime that the plan's Linux image does not promise",
+        why: "On a developer's machine `node` or `java` is on PATH. The Linux image that a plan \
+              starts for custom handlers has the host and a shell; when it does not find the \
+              runtime, nothing is started and no function is answered.",
+        fix: "Put the runtime into the package and name its path, build a single executable, or \
+              deploy a container.",
+    },
+    plans: &[
+        HostingPlan::Flex,
+        HostingPlan::Consumption,
+        HostingPlan::Premium,
+        HostingPlan::Dedicated,
+    ],
+    fix: None,
+    bad: &[Bad {
+        files: &[(
+            "host.json",
+            r#"{"version": "2.0", "customHandler": {"description": {"defaultExecutablePath": "node", "arguments": ["server.js"]}}}"#,
+        )],
+        at: &["host.json:1:79"],
+        fixed: &[],
+    }],
+    good: &[
+        &[(
+            "host.json",
+            r#"{"version": "2.0", "customHandler": {"description": {"defaultExecutablePath": "bash", "arguments": ["run.sh"]}}}"#,
+        )],
+        &[(
+            "host.json",
+            r#"{"version": "2.0", "configurationProfile": "mcp-custom-handler", "customHandler": {"description": {"defaultExecutablePath": "python", "arguments": ["server.py"]}}}"#,
+        )],
+        &[
+            (
+                "host.json",
+                r#"{"version": "2.0", "customHandler": {"description": {"defaultExecutablePath": "node"}}}"#,
+            ),
+            ("node", "#!/bin/sh\n"),
+        ],
+    ],
+    check,
+};
+
+/// What every image has: the host needs it itself.
+const ALWAYS_THERE: [&str; 3] = ["bash", "dotnet", "sh"];
+
+fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
+    let app = context.app;
+    let Some(runtime) = runtime(app) else { return };
+    let Some(node) = app.handler().and_then(|handler| handler.executable_node()) else {
+        return;
+    };
+    let Some(plan) = context.plan else { return };
+    let label = Label::new(&app.host.source, node.span.clone());
+    let finding = match plan {
+        HostingPlan::Flex => Finding::new(
+            &RULE.info,
+            label,
+            format!("`{runtime}` need not be on PATH in {plan}"),
+        ),
+        // These have Windows too, where many runtimes are installed.
+        _ => Finding::new(
+            &RULE.info,
+            label,
+            format!("`{runtime}` need not be on PATH in {plan} on Linux"),
+        )
+        .severity(Severity::Info),
+    };
+    out.push(
+        finding
+            .note("when it is not there nothing is started, and no function is answered")
+            .help("put the runtime into the package, build one executable, or deploy a container"),
+    );
+}
+
+/// The runtime from PATH that the host would start.
+fn runtime(app: &App) -> Option<&str> {
+    let path = app.handler()?.executable_path()?;
+    let name = without_exe(path).unwrap_or(path).to_ascii_lowercase();
+    let from_path = is_known_runtime(path) && app.own_executable().is_none();
+    let needed = from_path && !ALWAYS_THERE.contains(&name.as_str());
+    let known = app.profile().is_none() && !app.overrides_executable();
+    (needed && known).then_some(path)
+}
