@@ -203,13 +203,22 @@ fn secrets_in(node: &Node, out: &mut Vec<Range<usize>>) {
             out.push(member.key.span.clone());
         }
         let value = member.value.as_str();
-        if value.is_some_and(is_connection_string) && names_a_secret(&member.key.text) {
+        let is_secret = member.key.text.eq_ignore_ascii_case("password")
+            || (value.is_some_and(is_connection_string) && names_a_secret(&member.key.text));
+        if value.is_some() && is_secret {
             out.push(member.value.span.clone());
         } else {
             secrets_in(&member.value, out);
         }
     }
     node.items().iter().for_each(|item| secrets_in(item, out));
+    // Arguments: what comes behind `--password` is one.
+    for pair in node.items().windows(2) {
+        let flag = pair[0].as_str().unwrap_or_default();
+        if flag.starts_with("--") && names_a_secret(flag) {
+            out.push(pair[1].span.clone());
+        }
+    }
     if node.as_str().is_some_and(looks_secret) {
         out.push(node.span.clone());
     }

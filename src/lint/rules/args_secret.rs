@@ -173,3 +173,21 @@ fn refers_to_secret(node: &Node) -> bool {
         .iter()
         .any(|reference| is_secret(&reference.name))
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::RULE;
+    use crate::app::{App, Root};
+
+    #[test]
+    fn what_is_reported_is_not_shown() {
+        let dir = tempfile::tempdir().unwrap();
+        for (path, text) in RULE.bad[0].files {
+            std::fs::write(dir.path().join(path), text).unwrap();
+        }
+        let app = App::load(&Root::new(dir.path()));
+        assert!(app.host.source.text().contains("x1"));
+        assert!(!app.host.source.shown().contains("x1"));
+    }
+}

@@ -1,6 +1,6 @@
 //! An argument with a blank in it, which the host does not keep together.
 
-use crate::diagnostics::{Applicability, Finding, Fix, Label, RuleInfo, Severity};
+use crate::diagnostics::{Applicability, Finding, Fix, Label, RuleInfo, Severity, looks_secret};
 use crate::json::edit::quoted;
 use crate::lint::{Bad, Context, Rule};
 use crate::ui::words::count;
@@ -51,7 +51,12 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
         if words.len() < 2 || text.contains('"') {
             continue;
         }
-        let fix = Fix::needs_review("write every word as an argument of its own");
+        let change = words.join(", ");
+        // What an edit writes is shown; a credential must not be.
+        let fix = (!looks_secret(text)).then(|| {
+            let title = "write every word as an argument of its own";
+            Fix::needs_review(title).edit(source, node.span.clone(), change)
+        });
         let label = Label::new(source, node.span.clone());
         let words_are = count(words.len(), "argument");
         out.push(
@@ -62,7 +67,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
             )
             .note("the host joins the arguments with blanks and does not quote them")
             .help("put quotes into an argument that has to stay in one piece: \"\\\"my file\\\"\"")
-            .fix(fix.edit(source, node.span.clone(), words.join(", "))),
+            .maybe_fix(fix),
         );
     }
 }

@@ -1,7 +1,9 @@
 //! A key in host.json that belongs somewhere else.
 
 use crate::app::Document;
-use crate::diagnostics::{Applicability, Finding, Fix, Label, RuleInfo, Severity, replace};
+use crate::diagnostics::{
+    Applicability, Finding, Fix, Label, RuleInfo, Severity, looks_secret, replace,
+};
 use crate::json::{self, edit};
 use crate::lint::schema::{self, Kind, Violation};
 use crate::lint::{Bad, Context, Rule};
@@ -125,6 +127,10 @@ fn fix(context: &Context<'_>, violation: &Violation, key: &str, belongs: &str) -
     let (_, object) = root.resolve(&violation.path)?;
     let path: Vec<&str> = belongs.split('.').collect();
     let member = object.member(key)?;
+    // What an edit writes is shown; a credential must not be.
+    if looks_secret(host.source.text().get(member.value.span.clone())?) {
+        return None;
+    }
     let changes = edit::relocate(host.source.text(), root, object, member, &path)?;
     let title = format!("move it to `{belongs}`");
     let fits = violations_with(host, &changes)? < context.host.len();
