@@ -76,7 +76,9 @@ pub static RULE: Rule = Rule {
 const SHELLS: [&str; 6] = ["bash", "cmd", "powershell", "pwsh", "sh", "zsh"];
 
 /// Beginnings of variables that the system, the platform or the host sets.
-const SET_BY_OTHERS: [&str; 11] = [
+const SET_BY_OTHERS: [&str; 15] = [
+    "APPDATA",
+    "APPLICATIONINSIGHTS_",
     "APPSETTING_",
     "AZURE_",
     "AzureWebJobs",
@@ -84,9 +86,11 @@ const SET_BY_OTHERS: [&str; 11] = [
     "FUNCTIONS_",
     "HOME",
     "HOSTNAME",
+    "JAVA_HOME",
     "PATH",
     "TEMP",
     "TMP",
+    "USERPROFILE",
     "WEBSITE_",
 ];
 

@@ -64,11 +64,9 @@ pub static RULE: Rule = Rule {
 };
 
 /// What other rules report, with better words.
-const REPORTED_ELSEWHERE: [&str; 8] = [
+const REPORTED_ELSEWHERE: [&str; 6] = [
     "version",
     "configurationProfile",
-    "extensionBundle.id",
-    "extensionBundle.version",
     "customHandler.description",
     "customHandler.description.defaultExecutablePath",
     "httpWorker.description",
@@ -92,18 +90,15 @@ struct Effect {
 }
 
 fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
+    let text = context.app.host.source.text();
     for violation in &context.host {
+        let path = full_path(violation);
         let is_missing = matches!(violation.kind, Kind::Missing { .. });
-        let elsewhere = REPORTED_ELSEWHERE
-            .iter()
-            .any(|path| *path == full_path(violation));
-        let text = context.app.host.source.text();
-        // An incomplete bundle has its own rule, but a wrong value in one has not.
-        let in_bundle = full_path(violation).starts_with("extensionBundle.");
-        if (elsewhere && (is_missing || !in_bundle)) || days(violation, text).is_some() {
-            continue;
+        let in_bundle = is_missing && path.starts_with("extensionBundle.");
+        let elsewhere = in_bundle || REPORTED_ELSEWHERE.contains(&path.as_str());
+        if !elsewhere && days(violation, text).is_none() {
+            out.extend(finding(context, violation));
         }
-        out.extend(finding(context, violation));
     }
 }
 

@@ -94,10 +94,12 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
                 .maybe_help(help)
         }));
     }
-    let dependencies = root.member_ignoring_case("managedDependency");
+    let dependencies = ["managedDependency", "managedDependencies"]
+        .iter()
+        .find_map(|key| root.member_ignoring_case(key));
     if let Some(member) = dependencies.filter(|_| context.app.handler().is_some()) {
         let label = Label::new(&host.source, member.key.span.clone());
-        let message = "`managedDependency` is for PowerShell functions only";
+        let message = format!("`{}` is for PowerShell functions only", member.key.text);
         let finding = Finding::new(&RULE.info, label, message).severity(Severity::Info);
         out.push(
             finding
