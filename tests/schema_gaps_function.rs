@@ -58,7 +58,7 @@ fn rules(text: &str) -> Vec<&'static str> {
     fs::write(at("handler"), "#!/bin/sh\n").unwrap();
     fs::create_dir(at("F")).unwrap();
     fs::write(at("F/function.json"), text).unwrap();
-    let findings = lint::run(&App::load(&Root::new(dir.path())), &Options::default());
+    let findings = lint::run(&App::load(&Root::new(dir.path())), &Options::default()).findings;
     let matter = findings
         .iter()
         .filter(|finding| finding.severity != Severity::Info);

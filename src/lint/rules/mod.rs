@@ -14,12 +14,12 @@
 use super::Rule;
 
 pub mod anonymous_http;
-pub mod batch_expression;
-pub mod binary_http;
 pub mod args_expansion;
 pub mod args_secret;
 pub mod args_space;
+pub mod batch_expression;
 pub mod batch_sizes;
+pub mod binary_http;
 pub mod binding_direction;
 pub mod binding_ignored_prop;
 pub mod binding_invalid_value;
@@ -33,8 +33,8 @@ pub mod blob_path;
 pub mod bundle_deprecated;
 pub mod bundle_incomplete;
 pub mod bundle_missing;
-pub mod cardinality;
 pub mod bundle_open_ended;
+pub mod cardinality;
 pub mod connection_inline;
 pub mod connection_missing;
 pub mod cron_invalid;
@@ -48,15 +48,15 @@ pub mod expression_invalid;
 pub mod expression_unknown;
 pub mod file_encoding;
 pub mod five_field_schedule;
-pub mod flex_blob_source;
 pub mod fixed_port;
+pub mod flex_blob_source;
 pub mod forward_split;
 pub mod forwarding_and_proxying;
 pub mod function_depth;
 pub mod function_invalid_value;
 pub mod function_name;
-pub mod function_unknown_key;
 pub mod function_timeout;
+pub mod function_unknown_key;
 pub mod host_invalid_value;
 pub mod host_misplaced_key;
 pub mod host_retired_key;
@@ -67,17 +67,15 @@ pub mod http_worker_deprecated;
 pub mod http_worker_ignored;
 pub mod ignore_drops_needed;
 pub mod json_syntax;
-pub mod mcp_tool_duplicate;
-pub mod methods_empty;
-pub mod one_trigger;
-pub mod queue_encoding;
 pub mod jsonc_portability;
 pub mod mcp_auth;
 pub mod mcp_port;
 pub mod mcp_profile;
+pub mod mcp_tool_duplicate;
 pub mod methods_empty;
 pub mod one_trigger;
 pub mod prefer_proxying;
+pub mod queue_encoding;
 pub mod ready_timeout;
 pub mod retry_policy;
 pub mod retry_unsupported;
@@ -88,8 +86,8 @@ pub mod route_reserved;
 pub mod routes_vs_functions;
 pub mod run_on_startup;
 pub mod runtime_custom;
-pub mod schedule_surprise;
 pub mod runtime_on_path;
+pub mod schedule_surprise;
 pub mod script_file_missing;
 pub mod secret_in_host_json;
 pub mod setting_missing;
@@ -98,20 +96,20 @@ pub mod settings_tracked;
 pub mod settings_unknown_key;
 pub mod settings_value_type;
 pub mod timer_interval;
+pub mod timespan_days;
 pub mod timezone_linux;
 pub mod unused_ignore;
-pub mod timespan_days;
 pub mod worker_description;
 
 /// Every rule, by name.
 pub static ALL: &[&Rule] = &[
     &anonymous_http::RULE,
-    &batch_expression::RULE,
-    &binary_http::RULE,
     &args_expansion::RULE,
     &args_secret::RULE,
     &args_space::RULE,
+    &batch_expression::RULE,
     &batch_sizes::RULE,
+    &binary_http::RULE,
     &binding_direction::RULE,
     &binding_ignored_prop::RULE,
     &binding_invalid_value::RULE,
@@ -125,8 +123,8 @@ pub static ALL: &[&Rule] = &[
     &bundle_deprecated::RULE,
     &bundle_incomplete::RULE,
     &bundle_missing::RULE,
-    &cardinality::RULE,
     &bundle_open_ended::RULE,
+    &cardinality::RULE,
     &connection_inline::RULE,
     &connection_missing::RULE,
     &cron_invalid::RULE,
@@ -140,15 +138,15 @@ pub static ALL: &[&Rule] = &[
     &expression_unknown::RULE,
     &file_encoding::RULE,
     &five_field_schedule::RULE,
-    &flex_blob_source::RULE,
     &fixed_port::RULE,
+    &flex_blob_source::RULE,
     &forward_split::RULE,
     &forwarding_and_proxying::RULE,
     &function_depth::RULE,
     &function_invalid_value::RULE,
     &function_name::RULE,
-    &function_unknown_key::RULE,
     &function_timeout::RULE,
+    &function_unknown_key::RULE,
     &host_invalid_value::RULE,
     &host_misplaced_key::RULE,
     &host_retired_key::RULE,
@@ -159,17 +157,15 @@ pub static ALL: &[&Rule] = &[
     &http_worker_ignored::RULE,
     &ignore_drops_needed::RULE,
     &json_syntax::RULE,
-    &mcp_tool_duplicate::RULE,
-    &methods_empty::RULE,
-    &one_trigger::RULE,
-    &queue_encoding::RULE,
     &jsonc_portability::RULE,
     &mcp_auth::RULE,
     &mcp_port::RULE,
     &mcp_profile::RULE,
+    &mcp_tool_duplicate::RULE,
     &methods_empty::RULE,
     &one_trigger::RULE,
     &prefer_proxying::RULE,
+    &queue_encoding::RULE,
     &ready_timeout::RULE,
     &retry_policy::RULE,
     &retry_unsupported::RULE,
@@ -180,8 +176,8 @@ pub static ALL: &[&Rule] = &[
     &routes_vs_functions::RULE,
     &run_on_startup::RULE,
     &runtime_custom::RULE,
-    &schedule_surprise::RULE,
     &runtime_on_path::RULE,
+    &schedule_surprise::RULE,
     &script_file_missing::RULE,
     &secret_in_host_json::RULE,
     &setting_missing::RULE,
@@ -190,8 +186,8 @@ pub static ALL: &[&Rule] = &[
     &settings_unknown_key::RULE,
     &settings_value_type::RULE,
     &timer_interval::RULE,
+    &timespan_days::RULE,
     &timezone_linux::RULE,
     &unused_ignore::RULE,
-    &timespan_days::RULE,
     &worker_description::RULE,
 ];
