@@ -25,7 +25,8 @@
 //!
 //! `json`, `ui`, `diagnostics` and `bindings` import no other room; `app` uses `json`, `bindings`
 //! and `diagnostics`; `schemas` uses `json`; `config` takes words from `ui`; `lint` uses all of
-//! these; `scaffold` uses `bindings`; `build` uses `config` and takes words from `ui`; `package` uses `app`, `diagnostics` and the targets of `build`; `report` prints what
+//! these; `scaffold` uses `bindings`; `build` uses `config` and takes words from `ui`; `package`
+//! uses `app`, `diagnostics`, the targets of `build` and two rules of `lint`; `report` prints what
 //! `diagnostics`, `package` and `emulator` describe; `emulator` uses `app`, `bindings`,
 //! `diagnostics` and `json`; only `commands` sees everything. A test in
 //! `tests/house.rs` holds that.

@@ -40,7 +40,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("report", &["diagnostics", "emulator", "package", "ui"]),
     ("scaffold", &["bindings"]),
     ("build", &["config", "ui"]),
-    ("package", &["app", "build", "diagnostics"]),
+    ("package", &["app", "build", "diagnostics", "lint"]),
     ("emulator", &["app", "bindings", "diagnostics", "json"]),
     (
         "commands",

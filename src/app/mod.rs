@@ -7,13 +7,17 @@
 //! printable text ([`settings::Secret`]).
 
 pub mod binding;
+mod credential;
 pub mod discover;
 pub mod document;
 pub mod funcignore;
 pub mod git_index;
 pub mod handler;
+pub mod handler_file;
 pub mod overlay;
+pub mod script;
 pub mod settings;
+pub mod spelling;
 
 use std::fs;
 use std::path::{Path, PathBuf};

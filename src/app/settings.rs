@@ -1,6 +1,10 @@
 //! local.settings.json: which settings there are. Values stay inside.
 
+use std::ops::Range;
+
+use super::credential;
 use super::document::Document;
+use crate::json::edit::{self, Change};
 use crate::json::{Key, Member, Node, Value};
 
 /// A view of local.settings.json. Top-level keys are matched exactly (H-SET-03).
@@ -16,12 +20,14 @@ pub struct Settings<'a> {
 pub struct Setting<'a> {
     /// The name, with its place.
     pub key: &'a Key,
+    /// The entry itself, for edits. Its value is for [`Setting::secret`] only.
+    pub member: &'a Member,
     node: &'a Node,
 }
 
 impl<'a> Setting<'a> {
     /// Where the value stands.
-    pub fn span(&self) -> std::ops::Range<usize> {
+    pub fn span(&self) -> Range<usize> {
         self.node.span.clone()
     }
 
@@ -35,11 +41,21 @@ impl<'a> Setting<'a> {
         matches!(self.node.value, Value::Object(_) | Value::Array(_))
     }
 
+    /// True for `null`, which Core Tools skips (H-SET-09).
+    pub fn is_null(&self) -> bool {
+        matches!(self.node.value, Value::Null)
+    }
+
     /// The names under which a nested value could be written flat: `Database__Host`.
     pub fn flat_names(&self) -> Vec<String> {
-        let mut names = Vec::new();
-        flatten(&self.key.text, self.node, &mut names);
-        names
+        self.flat().into_iter().map(|(name, _)| name).collect()
+    }
+
+    /// Those names, each with the place of its value.
+    pub fn flat(&self) -> Vec<(String, Range<usize>)> {
+        let mut flat = Vec::new();
+        flatten(&self.key.text, self.node, &mut flat);
+        flat
     }
 
     /// The value as the environment variable it becomes (H-SET-05): numbers and booleans as
@@ -59,7 +75,7 @@ impl<'a> Setting<'a> {
     }
 }
 
-fn flatten(name: &str, node: &Node, out: &mut Vec<String>) {
+fn flatten(name: &str, node: &Node, out: &mut Vec<(String, Range<usize>)>) {
     match &node.value {
         Value::Object(members) => members
             .iter()
@@ -68,8 +84,17 @@ fn flatten(name: &str, node: &Node, out: &mut Vec<String>) {
             .iter()
             .enumerate()
             .for_each(|(index, item)| flatten(&format!("{name}__{index}"), item, out)),
-        _ => out.push(name.to_owned()),
+        _ => out.push((name.to_owned(), node.span.clone())),
     }
+}
+
+/// A setting below a name: `accountName` of `Shop__accountName`.
+#[derive(Debug, Clone, Copy)]
+pub struct Child<'a> {
+    /// The last part of the name.
+    pub name: &'a str,
+    /// The setting.
+    pub setting: Setting<'a>,
 }
 
 /// The value of a setting. Has no `Debug` and no `Display`, so that it cannot be printed by
@@ -86,6 +111,12 @@ impl Secret<'_> {
     /// True when the value is this text, ignoring case.
     pub fn is(&self, text: &str) -> bool {
         self.0.eq_ignore_ascii_case(text)
+    }
+
+    /// True for a key that opens something in Azure: one with the shape of a key, and not one
+    /// that everybody knows because an emulator has it.
+    pub fn holds_key(&self) -> bool {
+        credential::holds_key(self.0)
     }
 
     /// True for what Core Tools writes when it encrypts a value: base64 of many bytes.
@@ -110,10 +141,61 @@ impl<'a> Settings<'a> {
     pub fn values(&self) -> impl Iterator<Item = Setting<'a>> {
         let values = self.root.member("Values");
         let members = values.map_or(&[][..], |member| member.value.members());
+        members.iter().map(setting)
+    }
+
+    /// The entries of `ConnectionStrings`; of one with a provider, the text in it (H-SET-07).
+    pub fn connection_settings(&self) -> impl Iterator<Item = Setting<'a>> {
+        let strings = self.root.member("ConnectionStrings");
+        let members = strings.map_or(&[][..], |member| member.value.members());
         members.iter().map(|member| Setting {
-            key: &member.key,
-            node: &member.value,
+            node: member
+                .value
+                .member("ConnectionString")
+                .map_or(&member.value, |text| &text.value),
+            ..setting(member)
         })
+    }
+
+    /// The settings directly below `name`: `name__child`, or `name:child` (H-SET-14).
+    pub fn children(&self, name: &str) -> Vec<Child<'a>> {
+        let below = format!("{}:", plain(name));
+        let child = |setting: Setting<'a>| {
+            let text: &'a str = &setting.key.text;
+            plain(text).starts_with(&below).then_some(())?;
+            let name = text.rsplit("__").next()?.rsplit(':').next()?;
+            Some(Child { name, setting })
+        };
+        self.values().filter_map(child).collect()
+    }
+
+    /// Whether the names in the file are all that there are: not when Core Tools encrypted the
+    /// file, nor when `Values` is there in another case and so is not read, which is a fault of
+    /// its own (H-SET-03).
+    pub fn is_telling(&self) -> bool {
+        let misspelt = || self.root.member_ignoring_case("Values").is_some();
+        !self.is_encrypted() && (self.root.member("Values").is_some() || !misspelt())
+    }
+
+    /// The edit that adds a setting behind the others; `value` is JSON. `None` where `Values` is
+    /// no object.
+    pub fn adding(&self, name: &str, value: &str) -> Option<Change> {
+        let text = self.document.source.text();
+        let fresh = || format!("{{ {}: {value} }}", edit::quoted(name));
+        match self.root.member("Values").map(|member| &member.value) {
+            Some(values) if values.is_object() => edit::append(text, values, name, value),
+            Some(values) if matches!(values.value, Value::Null) => {
+                Some((values.span.clone(), fresh()))
+            }
+            Some(_) => None,
+            None => edit::append(text, self.root, "Values", &fresh()),
+        }
+    }
+
+    /// The edit that takes a setting out of `Values`, where no comment is in the way.
+    pub fn removing(&self, setting: &Setting<'_>) -> Option<Change> {
+        let values = &self.root.member("Values")?.value;
+        edit::remove(self.document.source.text(), values, setting.member)
     }
 
     /// The setting with this name. Names ignore case here: they become environment variables,
@@ -198,6 +280,14 @@ impl<'a> Settings<'a> {
     }
 }
 
+fn setting(member: &Member) -> Setting<'_> {
+    Setting {
+        key: &member.key,
+        member,
+        node: &member.value,
+    }
+}
+
 /// A name as the configuration compares it.
 fn plain(name: &str) -> String {
     name.replace("__", ":").to_ascii_lowercase()
@@ -237,5 +327,43 @@ mod tests {
         let text = r#"{"Values": {"A": {"B": {"C": 1}, "D": ["x", "y"]}}}"#;
         let names = with_settings(text, |s| s.value("A").unwrap().flat_names());
         assert_eq!(names, ["A__B__C", "A__D__0", "A__D__1"]);
+    }
+
+    #[test]
+    fn children_are_found_by_either_separator() {
+        // H-SET-14, H-SET-24
+        let text =
+            r#"{"Values": {"shop__accountName": "x", "Shop:credential": "y", "Shop2__a": ""}}"#;
+        let names = with_settings(text, |s| {
+            let children = s.children("Shop").into_iter();
+            children.map(|c| c.name.to_owned()).collect::<Vec<_>>()
+        });
+        assert_eq!(names, ["accountName", "credential"]);
+    }
+
+    #[test]
+    fn a_setting_is_added_wherever_values_can_take_it() {
+        let added = |text: &str| {
+            with_settings(text, |s| {
+                let (span, new) = s.adding("A", "\"\"")?;
+                let mut text = text.to_owned();
+                text.replace_range(span, &new);
+                Some(text)
+            })
+        };
+        let wanted = |text: &str| Some(text.to_owned());
+        assert_eq!(
+            added(r#"{"Values": {"B": "x"}}"#),
+            wanted(r#"{"Values": {"B": "x", "A": ""}}"#)
+        );
+        assert_eq!(
+            added(r#"{"Values": null}"#),
+            wanted(r#"{"Values": { "A": "" }}"#)
+        );
+        assert_eq!(
+            added(r#"{"x": 1}"#),
+            wanted(r#"{"x": 1, "Values": { "A": "" }}"#)
+        );
+        assert_eq!(added(r#"{"Values": []}"#), None);
     }
 }

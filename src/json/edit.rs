@@ -149,6 +149,17 @@ fn nested(path: &[&str], value: &str) -> String {
     path.iter().rev().fold(value.to_owned(), around)
 }
 
+/// Puts several members in the place of one, laid out as it is: keys, and values as JSON.
+pub fn split(text: &str, member: &Member, members: &[(String, &str)]) -> Change {
+    let span = member.key.span.start..member.value.span.end;
+    let gap = gap_before(text, span.start);
+    let written: Vec<String> = members
+        .iter()
+        .map(|(key, value)| format!("{}: {value}", quoted(key)))
+        .collect();
+    (span, written.join(&format!(",{gap}")))
+}
+
 /// White space with at most one comma, and nothing else.
 fn is_separator(text: &str) -> bool {
     let commas = text.matches(',').count();
@@ -300,6 +311,20 @@ mod tests {
         let text = "[\r\n\t{ } // one\r\n]";
         assert_eq!(appended(text).unwrap(), "[\r\n\t{ },\r\n\t{} // one\r\n]");
         assert_eq!(appended("[]"), None);
+    }
+
+    #[test]
+    fn a_member_becomes_several_laid_out_as_it_is() {
+        let split_b = |text: &str| {
+            let root = parse(text).root.unwrap();
+            let members = [("x".to_owned(), "1"), ("y".to_owned(), "\"2\"")];
+            apply(text, Some(split(text, root.member("b").unwrap(), &members))).unwrap()
+        };
+        assert_eq!(
+            split_b("{\r\n\t\"b\": {\"c\": 1}, // b\r\n\t\"d\": 2\r\n}"),
+            "{\r\n\t\"x\": 1,\r\n\t\"y\": \"2\", // b\r\n\t\"d\": 2\r\n}"
+        );
+        assert_eq!(split_b(r#"{"b": []}"#), r#"{"x": 1, "y": "2"}"#);
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! **To add a rule**, read the recipe at the top of `rules/mod.rs`.
 
 pub mod baseline;
+pub mod connections;
 pub mod levels;
 mod relative;
 pub mod rules;
@@ -15,6 +16,7 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
+use crate::app::handler_file::HandlerFile;
 use crate::app::{App, Document, Function, Settings};
 use crate::diagnostics::{Applicability, Finding, RuleInfo};
 use crate::hosting::HostingPlan;
@@ -97,6 +99,8 @@ pub struct Context<'a> {
     pub host: Vec<Violation>,
     /// What does not fit in local.settings.json.
     pub settings: Vec<Violation>,
+    /// The file that the host starts, when the app has it.
+    pub handler_file: Option<HandlerFile>,
     functions: Vec<(&'a Function, Vec<Violation>)>,
 }
 
@@ -117,6 +121,7 @@ impl<'a> Context<'a> {
             host: violations(&app.host, Schema::Host),
             settings: settings
                 .map_or_else(Vec::new, |document| violations(document, Schema::Settings)),
+            handler_file: HandlerFile::read(app),
             functions: app.functions.iter().filter(counts).map(judge).collect(),
         }
     }
@@ -140,6 +145,12 @@ impl<'a> Context<'a> {
         let document = settings.document;
         let is_object = document.root.as_ref().is_some_and(Node::is_object);
         (is_object && document.problems.is_empty()).then_some(settings)
+    }
+
+    /// Those settings, when their names are all that the app has locally: see
+    /// [`Settings::is_telling`].
+    pub fn known_settings(&self) -> Option<Settings<'a>> {
+        self.settings().filter(Settings::is_telling)
     }
 }
 

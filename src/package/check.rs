@@ -1,12 +1,14 @@
 //! Whether the executable starts where the app will run, and whether the package fits there.
 
 use super::archive::Written;
-use super::elf::{Elf, Kind, Linkage, file_name};
-use super::inspect::{Format, Inspection, Script};
+use super::elf::{Elf, Kind, Linkage};
+use super::inspect::{Format, Inspection};
 use super::platform::{Arch, CONSUMPTION_LIMIT, Os, Platform, glibc_loader};
 use super::whole_file;
+use crate::app::script::Shebang;
 use crate::build::{GLIBC_FLOOR, glibc_floor};
 use crate::diagnostics::{Finding, RuleInfo, Severity};
+use crate::lint::rules::{script_crlf, script_shebang};
 
 /// The rule for programs of another operating system, and for files that are no program.
 pub static BINARY_FORMAT: RuleInfo = RuleInfo {
@@ -54,27 +56,6 @@ pub static ELF_INTERP: RuleInfo = RuleInfo {
     fix: "Link the program statically (`fch build --target linux`), or against glibc.",
 };
 
-/// The rule for scripts that do not say what runs them.
-pub static SCRIPT_SHEBANG: RuleInfo = RuleInfo {
-    name: "script-shebang",
-    severity: Severity::Error,
-    summary: "the executable is text that does not begin with `#!`",
-    why: "The host starts the file without a shell, so Linux has to be told what runs it; \
-          otherwise it is an `Exec format error`.",
-    fix: "Begin the file with a line such as `#!/bin/sh`, with no byte order mark before it.",
-};
-
-/// The rule for scripts with Windows line ends.
-pub static SCRIPT_CRLF: RuleInfo = RuleInfo {
-    name: "script-crlf",
-    severity: Severity::Error,
-    summary: "the script's first line ends with a Windows line end",
-    why: "Linux takes the carriage return as part of the interpreter's name, and says `No such \
-          file or directory` because there is no `sh\\r`.",
-    fix: "Save the file with Unix line ends, and keep them with `*.sh text eol=lf` in \
-          `.gitattributes`.",
-};
-
 /// The rule for programs with debug information.
 pub static BINARY_UNSTRIPPED: RuleInfo = RuleInfo {
     name: "binary-unstripped",
@@ -110,11 +91,8 @@ pub fn check(executable: &Inspection, platform: Platform, shown: &str) -> Vec<Fi
         (Format::Elf(elf), Os::Linux) => check_elf(elf, executable.size, platform, shown),
         (Format::Pe(arch), Os::Windows) => processor(&[*arch]),
         (Format::MachO(archs), Os::Macos) => processor(archs),
-        (Format::Script(script), Os::Linux | Os::Macos) => check_script(script, shown),
-        (Format::Text, Os::Linux | Os::Macos) => {
-            let message = format!("`{shown}` is text without a `#!` line");
-            vec![finding(&SCRIPT_SHEBANG, message)]
-        }
+        (Format::Script(shebang), Os::Linux | Os::Macos) => check_script(Some(shebang), shown),
+        (Format::Text, Os::Linux | Os::Macos) => check_script(None, shown),
         // Batch files.
         (Format::Text, Os::Windows) => Vec::new(),
         (Format::Elf(_), _) => wrong("a Linux program (ELF)"),
@@ -197,18 +175,11 @@ fn check_glibc(elf: &Elf, shown: &str) -> Option<Finding> {
     })
 }
 
-fn check_script(script: &Script, shown: &str) -> Vec<Finding> {
-    let interpreter = file_name(&script.interpreter);
-    if script.interpreter.is_empty() {
-        let message = format!("the `#!` line of `{shown}` names no interpreter");
-        return vec![Finding::new(&SCRIPT_SHEBANG, whole_file(shown), message)];
-    }
-    if script.crlf {
-        let message =
-            format!("`{shown}` has Windows line ends: Linux looks for `{interpreter}\\r`");
-        return vec![Finding::new(&SCRIPT_CRLF, whole_file(shown), message)];
-    }
-    Vec::new()
+fn check_script(shebang: Option<&Shebang>, shown: &str) -> Vec<Finding> {
+    let place = || whole_file(shown);
+    let unnamed = script_shebang::finding(shebang, place(), shown);
+    let found = unnamed.or_else(|| script_crlf::finding(shebang?, place(), shown));
+    found.into_iter().collect()
 }
 
 /// Whether the package has room on the smallest plan; names its largest files.

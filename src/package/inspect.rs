@@ -9,6 +9,7 @@ use object::FileKind;
 use super::elf::{self, Elf};
 use super::foreign;
 use super::platform::Arch;
+use crate::app::script::{Shebang, is_text};
 use crate::diagnostics::printable;
 use crate::error::{Failure, Result};
 
@@ -31,7 +32,7 @@ pub enum Format {
     /// macOS programs; several processors when universal.
     MachO(Vec<Arch>),
     /// A `#!` script.
-    Script(Script),
+    Script(Shebang),
     /// Readable text that does not say what runs it. Empty files are text.
     Text,
     /// Anything else.
@@ -53,16 +54,6 @@ impl fmt::Display for Format {
             Format::Data => f.write_str("unknown data"),
         }
     }
-}
-
-/// A `#!` script.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Script {
-    /// What stands after `#!`, without a trailing carriage return.
-    pub interpreter: String,
-    /// Whether the first line ends with a carriage return, which Linux takes as part of the
-    /// interpreter's name.
-    pub crlf: bool,
 }
 
 /// Says what the file at `path` is.
@@ -89,8 +80,8 @@ fn format(bytes: &[u8]) -> Format {
     if bytes.starts_with(b"\x7fELF") {
         return Format::Elf(elf::parse(bytes));
     }
-    if let Some(rest) = bytes.strip_prefix(b"#!") {
-        return Format::Script(script(rest));
+    if let Some(shebang) = Shebang::read(bytes) {
+        return Format::Script(shebang);
     }
     match FileKind::parse(bytes) {
         Ok(FileKind::Pe32 | FileKind::Pe64) => Format::Pe(foreign::pe(bytes)),
@@ -103,21 +94,4 @@ fn format(bytes: &[u8]) -> Format {
         _ if is_text(bytes) => Format::Text,
         _ => Format::Data,
     }
-}
-
-fn script(rest: &[u8]) -> Script {
-    let line = rest.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    let crlf = line.ends_with(b"\r");
-    // The kernel itself reads no more than this.
-    let line = line.get(..line.len().min(256)).unwrap_or_default();
-    Script {
-        interpreter: String::from_utf8_lossy(line).trim().to_owned(),
-        crlf,
-    }
-}
-
-fn is_text(bytes: &[u8]) -> bool {
-    let head = bytes.get(..bytes.len().min(4096)).unwrap_or_default();
-    let control = |byte: &u8| *byte < 0x20 && !b"\t\n\r\x0c\x1b".contains(byte);
-    !head.iter().any(control)
 }

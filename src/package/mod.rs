@@ -8,7 +8,8 @@
 //!
 //! The room takes plain paths and values: it must not know how a function app is discovered or
 //! parsed, and nothing of the terminal. A new rule about packages is a `static RuleInfo` beside
-//! the code that finds it, listed in [`RULES`]. A new always-excluded file is one row in
+//! the code that finds it, listed in [`RULES`]; two about scripts are the linter's, which looks
+//! at the handler too. A new always-excluded file is one row in
 //! `filter.rs`; a new fact about where handlers run belongs in `platform.rs`.
 
 pub mod archive;
@@ -51,8 +52,6 @@ pub static RULES: &[&RuleInfo] = &[
     &check::ELF_INTERP,
     &check::GLIBC_TOO_NEW,
     &check::PACKAGE_SIZE,
-    &check::SCRIPT_CRLF,
-    &check::SCRIPT_SHEBANG,
     &secrets::SECRET_IN_PACKAGE,
     &select::CASE_COLLISION,
     &walk::ENTRY_NAME,

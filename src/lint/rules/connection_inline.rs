@@ -1,10 +1,10 @@
 //! A binding holds a connection string where the name of a setting belongs.
 
+use crate::app::Function;
 use crate::app::document::is_connection_string;
-use crate::app::{Binding, Function};
-use crate::bindings;
 use crate::diagnostics::{Finding, Label, RuleInfo, Severity};
 use crate::json::Member;
+use crate::lint::connections::properties;
 use crate::lint::{Bad, Context, Rule};
 
 /// The rule (H-SET-23).
@@ -53,39 +53,13 @@ pub static RULE: Rule = Rule {
     check,
 };
 
-/// Properties that name a setting with a connection.
-const CONNECTIONS: [&str; 4] = [
-    "connection",
-    "connectionStringSetting",
-    "leaseConnection",
-    "leaseConnectionStringSetting",
-];
-
 fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
     for function in context.functions() {
         for binding in function.bindings() {
-            let inline = connections(binding).filter(|(_, value)| is_connection_string(value));
+            let inline = properties(binding).filter(|(_, value)| is_connection_string(value));
             out.extend(inline.map(|(member, _)| finding(function, member)));
         }
     }
-}
-
-/// The properties of a binding whose text is the name of a connection setting: those the
-/// catalogue marks, and the usual names for types it does not know.
-pub(super) fn connections<'a>(binding: Binding<'a>) -> impl Iterator<Item = (&'a Member, &'a str)> {
-    let known = bindings::lookup(binding.type_name());
-    let names_a_setting = move |key: &str| match known {
-        Some(known) => known
-            .property(key)
-            .is_some_and(|property| property.app_setting),
-        None => CONNECTIONS
-            .iter()
-            .any(|name| name.eq_ignore_ascii_case(key)),
-    };
-    let members = binding.node.members().iter();
-    members
-        .filter(move |member| names_a_setting(&member.key.text))
-        .filter_map(|member| Some((member, member.value.as_str()?)))
 }
 
 fn finding(function: &Function, member: &Member) -> Finding {

@@ -2,14 +2,13 @@
 
 use std::ops::Range;
 
-use super::connection_inline::connections;
 use crate::app::document::is_connection_string;
-use crate::app::{Binding, Function};
-use crate::bindings;
-use crate::diagnostics::{Finding, Label, RuleInfo, Severity};
+use crate::app::{Function, Settings};
+use crate::diagnostics::{Applicability, Finding, Fix, Label, RuleInfo, Severity};
+use crate::lint::connections::properties;
 use crate::lint::{Bad, Context, Rule};
 
-/// The rule (H-SET-19..24).
+/// The rule (H-SET-21..24).
 pub static RULE: Rule = Rule {
     info: RuleInfo {
         name: "connection-missing",
@@ -17,66 +16,31 @@ pub static RULE: Rule = Rule {
         summary: "a connection that a binding needs is not in local.settings.json",
         why: "Without its connection a trigger does not fire and a binding fails. The local \
               settings are the list of what the app needs, so what is missing there is easily \
-              forgotten in Azure. Without `AzureWebJobsStorage`, where a trigger needs it, \
-              `func start` refuses to run.",
+              forgotten in Azure.",
         fix: "Add the setting to `Values`, as a connection string or as identity settings such \
-              as `NAME__fullyQualifiedNamespace`; or correct the name in function.json. No \
-              `connection` at all means `AzureWebJobsStorage`.",
+              as `NAME__fullyQualifiedNamespace`; or correct the name in function.json.",
     },
     plans: &[],
-    fix: None,
-    bad: &[
-        Bad {
-            files: &[
-                (
-                    "F/function.json",
-                    r#"{"bindings": [
+    fix: Some(Applicability::Unsafe),
+    bad: &[Bad {
+        files: &[
+            (
+                "F/function.json",
+                r#"{"bindings": [
   {"type": "queueTrigger", "name": "item", "queueName": "in-box", "connection": "Shop"},
   {"type": "queue", "direction": "out", "name": "out", "queueName": "out-box", "connection": "Shop"}]}"#,
-                ),
-                (
-                    "local.settings.json",
-                    r#"{"IsEncrypted": false, "Values": {"AzureWebJobsStorage": "", "Shop2": ""}}"#,
-                ),
-            ],
-            at: &["F/function.json:2:81"],
-            fixed: &[],
-        },
-        Bad {
-            files: &[
-                (
-                    "F/function.json",
-                    r#"{"bindings": [{"type": "timerTrigger", "name": "timer", "schedule": "0 0 * * * *"}]}"#,
-                ),
-                (
-                    "G/function.json",
-                    r#"{"bindings": [{"type": "timerTrigger", "name": "timer", "schedule": "0 0 * * * *"}]}"#,
-                ),
-                (
-                    "local.settings.json",
-                    r#"{"IsEncrypted": false, "Values": {"FUNCTIONS_WORKER_RUNTIME": "custom"}}"#,
-                ),
-            ],
-            at: &["F/function.json:1:24"],
-            fixed: &[],
-        },
-        Bad {
-            files: &[
-                (
-                    "F/function.json",
-                    r#"{"bindings": [
-  {"type": "httpTrigger", "name": "req"}, {"type": "http", "direction": "out", "name": "res"},
-  {"type": "queue", "direction": "out", "name": "out", "queueName": "out-box", "connection": ""}]}"#,
-                ),
-                (
-                    "local.settings.json",
-                    r#"{"IsEncrypted": false, "Values": {"FUNCTIONS_WORKER_RUNTIME": "custom"}}"#,
-                ),
-            ],
-            at: &["F/function.json:3:12"],
-            fixed: &[],
-        },
-    ],
+            ),
+            (
+                "local.settings.json",
+                r#"{"IsEncrypted": false, "Values": {"AzureWebJobsStorage": "", "Shop2": ""}}"#,
+            ),
+        ],
+        at: &["F/function.json:2:81"],
+        fixed: &[(
+            "local.settings.json",
+            r#"{"IsEncrypted": false, "Values": {"AzureWebJobsStorage": "", "Shop2": "", "Shop": ""}}"#,
+        )],
+    }],
     good: &[
         &[
             (
@@ -110,18 +74,6 @@ pub static RULE: Rule = Rule {
     check,
 };
 
-/// What a blank connection of a storage binding means, and what the host keeps its own state in.
-const STORAGE: &str = "AzureWebJobsStorage";
-/// Triggers for which the host keeps no state (H-SET-19).
-const STATELESS_TRIGGERS: [&str; 6] = [
-    "httpTrigger",
-    "kafkaTrigger",
-    "rabbitMQTrigger",
-    "orchestrationTrigger",
-    "activityTrigger",
-    "entityTrigger",
-];
-
 /// A connection that something in a function.json asks for.
 struct Need<'a> {
     function: &'a Function,
@@ -130,33 +82,49 @@ struct Need<'a> {
 }
 
 fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
-    let settings = context
-        .settings()
-        .filter(|settings| !settings.is_encrypted());
-    let Some(settings) = settings else { return };
-    let mut missing: Vec<Need<'_>> = context.functions().flat_map(named).collect();
-    missing.retain(|need| !settings.has_connection(need.name));
-    // Nobody wrote this name, so saying it once is enough.
-    let is_said = missing
-        .iter()
-        .any(|need| need.name.eq_ignore_ascii_case(STORAGE));
-    if !is_said && !settings.has_connection(STORAGE) {
-        missing.extend(context.functions().find_map(storage));
+    let Some(settings) = context.known_settings() else {
+        return;
+    };
+    let mut added: Vec<&str> = Vec::new();
+    for need in missing(context, &settings) {
+        let mut finding = finding(&need);
+        // Once for each name: two would be a repeated key.
+        if !added
+            .iter()
+            .any(|name| name.eq_ignore_ascii_case(need.name))
+        {
+            added.push(need.name);
+            finding.fix = placeholder(&settings, need.name);
+        }
+        out.push(finding);
     }
-    out.extend(missing.iter().map(finding));
+}
+
+/// The connections that bindings name and the settings lack.
+fn missing<'a>(context: &Context<'a>, settings: &Settings<'_>) -> Vec<Need<'a>> {
+    let mut needs: Vec<Need<'a>> = context.functions().flat_map(named).collect();
+    needs.retain(|need| !settings.has_connection(need.name));
+    needs
+}
+
+/// Whether a binding names this connection and the settings lack it.
+pub(super) fn says(context: &Context<'_>, settings: &Settings<'_>, name: &str) -> bool {
+    let mut missing = missing(context, settings).into_iter();
+    missing.any(|need| need.name.eq_ignore_ascii_case(name))
 }
 
 /// The connections that a function's bindings name, each once. One with a `%` is no name: the
 /// host takes it literally.
 fn named(function: &Function) -> Vec<Need<'_>> {
     let mut needs: Vec<Need<'_>> = Vec::new();
-    for (member, name) in function.bindings().flat_map(connections) {
+    for (member, name) in function.bindings().flat_map(properties) {
         let is_name = !name.trim().is_empty() && !name.contains('%') && !is_connection_string(name);
-        if is_name
-            && !needs
+        let is_said = || {
+            needs
                 .iter()
                 .any(|need| need.name.eq_ignore_ascii_case(name))
-        {
+        };
+        if is_name && !is_said() {
             needs.push(Need {
                 function,
                 name,
@@ -167,33 +135,12 @@ fn named(function: &Function) -> Vec<Need<'_>> {
     needs
 }
 
-/// The first binding that relies on the default storage. A function with a connection string
-/// in it has another fault to correct first.
-fn storage(function: &Function) -> Option<Need<'_>> {
-    let is_inline =
-        |binding: Binding<'_>| connections(binding).any(|(_, value)| is_connection_string(value));
-    if function.bindings().any(is_inline) {
-        return None;
-    }
-    let binding = function.bindings().find(needs_storage)?;
-    Some(Need {
-        function,
-        name: STORAGE,
-        span: binding.anchor(),
-    })
-}
-
-fn needs_storage(binding: &Binding<'_>) -> bool {
-    let is_stateless = STATELESS_TRIGGERS.iter().any(|name| binding.is(name));
-    let has_state = binding.is_trigger() && !is_stateless;
-    let known = bindings::lookup(binding.type_name());
-    let default = known.and_then(|known| known.default_connection.as_deref());
-    let names_none = binding
-        .text("connection")
-        .unwrap_or_default()
-        .trim()
-        .is_empty();
-    has_state || names_none && default == Some(STORAGE)
+/// Adds the setting without a value, for somebody to fill in.
+pub(super) fn placeholder(settings: &Settings<'_>, name: &str) -> Option<Fix> {
+    let portable = name.replace(':', "__");
+    let (span, text) = settings.adding(&portable, "\"\"")?;
+    let title = format!("add `{portable}` to `Values`, without a value");
+    Some(Fix::needs_review(title).edit(&settings.document.source, span, text))
 }
 
 fn finding(need: &Need<'_>) -> Finding {

@@ -1,6 +1,7 @@
 //! The executable's path starts with `./`.
 
-use crate::diagnostics::{Finding, Label, RuleInfo, Severity};
+use crate::diagnostics::{Applicability, Finding, Fix, Label, RuleInfo, Severity};
+use crate::json::edit::quoted;
 use crate::lint::{Bad, Context, Rule};
 
 /// The rule (H-PACK-09).
@@ -15,7 +16,7 @@ pub static RULE: Rule = Rule {
         fix: "Write the path without `./`. It is relative to the app's root anyway.",
     },
     plans: &[],
-    fix: None,
+    fix: Some(Applicability::Safe),
     bad: &[Bad {
         files: &[
             (
@@ -25,7 +26,10 @@ pub static RULE: Rule = Rule {
             ("handler", "#!/bin/sh\n"),
         ],
         at: &["host.json:1:79"],
-        fixed: &[],
+        fixed: &[(
+            "host.json",
+            r#"{"version": "2.0", "customHandler": {"description": {"defaultExecutablePath": "handler"}}}"#,
+        )],
     }],
     good: &[&[
         (
@@ -47,11 +51,16 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
         .as_str()
         .and_then(|path| path.strip_prefix("./").or_else(|| path.strip_prefix(".\\")));
     if let Some(rest) = rest {
-        let label = Label::new(&app.host.source, node.span.clone());
+        let rest = rest.trim_start_matches(['/', '\\']);
+        let source = &app.host.source;
+        let label = Label::new(source, node.span.clone());
+        let fix =
+            Fix::safe(format!("write `{rest}`")).edit(source, node.span.clone(), quoted(rest));
         out.push(
             Finding::new(&RULE.info, label, "the executable's path starts with `./`")
                 .note("zips made by Core Tools lose the execute bit of this file")
-                .help(format!("write `{}`", rest.trim_start_matches(['/', '\\']))),
+                .help(format!("write `{rest}`"))
+                .fix(fix),
         );
     }
 }

@@ -1,5 +1,6 @@
 //! The executable is not there, and nothing here would build it.
 
+use super::file_case;
 use crate::app::handler::Executable;
 use crate::app::{App, Handler};
 use crate::diagnostics::{Finding, Label, RuleInfo, Severity};
@@ -115,7 +116,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
         return;
     };
     let file = app.root.dir.join(&path);
-    if file.is_file() || may_be_built(app) {
+    if file.is_file() || may_be_built(app) || file_case::executable(app).is_some() {
         return;
     }
     let in_working_directory = super::exe_workdir::only_in_working_directory(app).is_some();

@@ -82,13 +82,17 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
         None => return,
     };
     let title = format!("write `{right}`");
-    let fix = Fix::needs_review(title).edit(&app.host.source, node.span.clone(), quoted(right));
+    // Without `.exe` the app would no longer start on Windows: that is for people to decide.
+    let fix = match right == slashes {
+        true => Fix::safe(title),
+        false => Fix::needs_review(title),
+    };
     let label = Label::new(&app.host.source, node.span.clone());
     let message = format!("`{path}` does not start on Linux");
     out.push(
         Finding::new(&RULE.info, label, message)
             .note("Flex Consumption and the Linux plans look for exactly this name")
             .help(help)
-            .fix(fix),
+            .fix(fix.edit(&app.host.source, node.span.clone(), quoted(right))),
     );
 }

@@ -4,7 +4,8 @@ use std::path::Path;
 
 use crate::app::App;
 use crate::app::handler::Executable;
-use crate::diagnostics::{Finding, Label, RuleInfo, Severity};
+use crate::diagnostics::{Applicability, Finding, Fix, Label, RuleInfo, Severity};
+use crate::json::edit::quoted;
 use crate::lint::{Bad, Context, Rule};
 
 /// The rule (H-CFG-29, V-35).
@@ -18,7 +19,7 @@ pub static RULE: Rule = Rule {
         fix: "Write the path from the app's root, folder included; `workingDirectory` can stay.",
     },
     plans: &[],
-    fix: None,
+    fix: Some(Applicability::Safe),
     bad: &[Bad {
         files: &[
             (
@@ -28,7 +29,10 @@ pub static RULE: Rule = Rule {
             ("bin/h", "#!/bin/sh\n"),
         ],
         at: &["host.json:1:79"],
-        fixed: &[],
+        fixed: &[(
+            "host.json",
+            r#"{"version": "2.0", "customHandler": {"description": {"defaultExecutablePath": "bin/h", "workingDirectory": "bin"}}}"#,
+        )],
     }],
     good: &[&[
         (
@@ -71,6 +75,11 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
     let mut finding = Finding::new(&RULE.info, Label::new(source, node.span.clone()), message)
         .note("`workingDirectory` plays no part in finding the executable")
         .help(format!("write `{there}`"));
+    // Relative to `workerDirectory`, if there is one, it would be another path.
+    if handler.text("workerDirectory").is_none_or(str::is_empty) {
+        let fix = Fix::safe(format!("write `{there}`"));
+        finding.fix = Some(fix.edit(source, node.span.clone(), quoted(&there)));
+    }
     if let Some(directory) = handler.at(&["description", "workingDirectory"]) {
         let label = Label::new(source, directory.span.clone());
         finding = finding.related(label.text("only where the process is started in"));

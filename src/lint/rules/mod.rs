@@ -20,6 +20,7 @@ pub mod args_space;
 pub mod batch_expression;
 pub mod batch_sizes;
 pub mod binary_http;
+pub mod binary_tracked;
 pub mod binding_direction;
 pub mod binding_ignored_prop;
 pub mod binding_invalid_value;
@@ -37,6 +38,8 @@ pub mod bundle_open_ended;
 pub mod cardinality;
 pub mod connection_inline;
 pub mod connection_missing;
+pub mod connection_percent;
+pub mod credential_local;
 pub mod cron_invalid;
 pub mod disabled_ignored;
 pub mod duplicate_key;
@@ -46,10 +49,12 @@ pub mod exe_on_linux;
 pub mod exe_workdir;
 pub mod expression_invalid;
 pub mod expression_unknown;
+pub mod file_case;
 pub mod file_encoding;
 pub mod five_field_schedule;
 pub mod fixed_port;
 pub mod flex_blob_source;
+pub mod flex_setting;
 pub mod forward_split;
 pub mod forwarding_and_proxying;
 pub mod function_depth;
@@ -65,6 +70,8 @@ pub mod host_version;
 pub mod http_no_output;
 pub mod http_worker_deprecated;
 pub mod http_worker_ignored;
+pub mod identity_incomplete;
+pub mod identity_mixed;
 pub mod ignore_drops_needed;
 pub mod json_syntax;
 pub mod jsonc_portability;
@@ -88,13 +95,23 @@ pub mod run_on_startup;
 pub mod runtime_custom;
 pub mod runtime_on_path;
 pub mod schedule_surprise;
+pub mod script_crlf;
+pub mod script_exec;
 pub mod script_file_missing;
+pub mod script_shebang;
 pub mod secret_in_host_json;
+pub mod secret_in_settings;
+pub mod setting_case;
+pub mod setting_injected;
 pub mod setting_missing;
+pub mod setting_name_linux;
+pub mod setting_reserved;
+pub mod setting_skipped;
 pub mod settings_encrypted;
 pub mod settings_tracked;
 pub mod settings_unknown_key;
 pub mod settings_value_type;
+pub mod storage_missing;
 pub mod timer_interval;
 pub mod timespan_days;
 pub mod timezone_linux;
@@ -110,6 +127,7 @@ pub static ALL: &[&Rule] = &[
     &batch_expression::RULE,
     &batch_sizes::RULE,
     &binary_http::RULE,
+    &binary_tracked::RULE,
     &binding_direction::RULE,
     &binding_ignored_prop::RULE,
     &binding_invalid_value::RULE,
@@ -127,6 +145,8 @@ pub static ALL: &[&Rule] = &[
     &cardinality::RULE,
     &connection_inline::RULE,
     &connection_missing::RULE,
+    &connection_percent::RULE,
+    &credential_local::RULE,
     &cron_invalid::RULE,
     &disabled_ignored::RULE,
     &duplicate_key::RULE,
@@ -136,10 +156,12 @@ pub static ALL: &[&Rule] = &[
     &exe_workdir::RULE,
     &expression_invalid::RULE,
     &expression_unknown::RULE,
+    &file_case::RULE,
     &file_encoding::RULE,
     &five_field_schedule::RULE,
     &fixed_port::RULE,
     &flex_blob_source::RULE,
+    &flex_setting::RULE,
     &forward_split::RULE,
     &forwarding_and_proxying::RULE,
     &function_depth::RULE,
@@ -155,6 +177,8 @@ pub static ALL: &[&Rule] = &[
     &http_no_output::RULE,
     &http_worker_deprecated::RULE,
     &http_worker_ignored::RULE,
+    &identity_incomplete::RULE,
+    &identity_mixed::RULE,
     &ignore_drops_needed::RULE,
     &json_syntax::RULE,
     &jsonc_portability::RULE,
@@ -178,13 +202,23 @@ pub static ALL: &[&Rule] = &[
     &runtime_custom::RULE,
     &runtime_on_path::RULE,
     &schedule_surprise::RULE,
+    &script_crlf::RULE,
+    &script_exec::RULE,
     &script_file_missing::RULE,
+    &script_shebang::RULE,
     &secret_in_host_json::RULE,
+    &secret_in_settings::RULE,
+    &setting_case::RULE,
+    &setting_injected::RULE,
     &setting_missing::RULE,
+    &setting_name_linux::RULE,
+    &setting_reserved::RULE,
+    &setting_skipped::RULE,
     &settings_encrypted::RULE,
     &settings_tracked::RULE,
     &settings_unknown_key::RULE,
     &settings_value_type::RULE,
+    &storage_missing::RULE,
     &timer_interval::RULE,
     &timespan_days::RULE,
     &timezone_linux::RULE,

@@ -1,7 +1,8 @@
 //! The local settings of a custom-handler app name another worker runtime, or none.
 
 use crate::app::Settings;
-use crate::diagnostics::{Finding, Label, RuleInfo, Severity};
+use crate::diagnostics::{Applicability, Finding, Fix, Label, RuleInfo, Severity};
+use crate::json::edit::quoted;
 use crate::lint::{Bad, Context, Rule};
 
 /// The rule (H-SET-15..18, H-CFG-43).
@@ -16,7 +17,7 @@ pub static RULE: Rule = Rule {
         fix: "Put \"FUNCTIONS_WORKER_RUNTIME\": \"custom\" into `Values`.",
     },
     plans: &[],
-    fix: None,
+    fix: Some(Applicability::Unsafe),
     bad: &[
         Bad {
             files: &[(
@@ -24,7 +25,10 @@ pub static RULE: Rule = Rule {
                 r#"{"IsEncrypted": false, "Values": {"FUNCTIONS_WORKER_RUNTIME": "node"}}"#,
             )],
             at: &["local.settings.json:1:63"],
-            fixed: &[],
+            fixed: &[(
+                "local.settings.json",
+                r#"{"IsEncrypted": false, "Values": {"FUNCTIONS_WORKER_RUNTIME": "custom"}}"#,
+            )],
         },
         Bad {
             files: &[(
@@ -32,15 +36,26 @@ pub static RULE: Rule = Rule {
                 r#"{"IsEncrypted": false, "Values": {"AzureWebJobsStorage": ""}}"#,
             )],
             at: &["local.settings.json:1:24"],
-            fixed: &[],
+            fixed: &[(
+                "local.settings.json",
+                r#"{"IsEncrypted": false, "Values": {"AzureWebJobsStorage": "", "FUNCTIONS_WORKER_RUNTIME": "custom"}}"#,
+            )],
         },
         Bad {
             files: &[("local.settings.json", r#"{"IsEncrypted": false}"#)],
             at: &["local.settings.json:1:1"],
-            fixed: &[],
+            fixed: &[(
+                "local.settings.json",
+                r#"{"IsEncrypted": false, "Values": { "FUNCTIONS_WORKER_RUNTIME": "custom" }}"#,
+            )],
         },
     ],
     good: &[
+        // The one fault is the case of `values`.
+        &[(
+            "local.settings.json",
+            r#"{"IsEncrypted": false, "values": {"FUNCTIONS_WORKER_RUNTIME": "custom"}}"#,
+        )],
         &[(
             "local.settings.json",
             r#"{"IsEncrypted": false, "Values": {"FUNCTIONS_WORKER_RUNTIME": "Custom"}}"#,
@@ -78,14 +93,16 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
     if app.handler().is_none() || app.profile().is_some() {
         return;
     }
-    let settings = context
-        .settings()
-        .filter(|settings| !settings.is_encrypted());
-    out.extend(settings.and_then(|settings| finding(&settings)));
+    out.extend(
+        context
+            .known_settings()
+            .and_then(|settings| finding(&settings)),
+    );
 }
 
 fn finding(settings: &Settings<'_>) -> Option<Finding> {
-    let (span, message) = match settings.value(SETTING) {
+    let custom = quoted("custom");
+    let (span, message, edit) = match settings.value(SETTING) {
         Some(setting)
             if ["custom", "native"]
                 .iter()
@@ -93,14 +110,21 @@ fn finding(settings: &Settings<'_>) -> Option<Finding> {
         {
             return None;
         }
-        Some(setting) => (setting.span(), "is not `custom`"),
+        Some(setting) => {
+            let edit = Some((setting.span(), custom));
+            (setting.span(), "is not `custom`", edit)
+        }
         None => {
             let values = settings.top("Values").map(|member| member.key.span.clone());
-            (values.unwrap_or(0..0), "is missing")
+            let edit = settings.adding(SETTING, &custom);
+            (values.unwrap_or(0..0), "is missing", edit)
         }
     };
-    let label = Label::new(&settings.document.source, span);
-    let finding = Finding::new(&RULE.info, label, format!("`{SETTING}` {message}"));
+    let source = &settings.document.source;
+    let label = Label::new(source, span);
+    let mut finding = Finding::new(&RULE.info, label, format!("`{SETTING}` {message}"));
+    let title = format!("set `{SETTING}` to `custom`");
+    finding.fix = edit.map(|(span, text)| Fix::needs_review(title).edit(source, span, text));
     let note = "Core Tools takes the app for one in another language, or asks";
     Some(
         finding

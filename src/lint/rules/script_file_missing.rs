@@ -1,8 +1,9 @@
 //! `scriptFile` names a file that is not there.
 
 use crate::app::Function;
-use crate::diagnostics::{Finding, Label, RuleInfo, Severity};
-use crate::json::Node;
+use crate::app::spelling::on_disk;
+use crate::diagnostics::{Applicability, Finding, Fix, Label, RuleInfo, Severity};
+use crate::json::{Node, edit};
 use crate::lint::{Bad, Context, Rule};
 
 /// The rule (H-DISC-27, V-11).
@@ -17,14 +18,17 @@ pub static RULE: Rule = Rule {
               function.json is copied from another language.",
     },
     plans: &[],
-    fix: None,
+    fix: Some(Applicability::Unsafe),
     bad: &[Bad {
         files: &[(
             "F/function.json",
             "{\"scriptFile\": \"missing.py\",\n\"bindings\": [{\"type\": \"warmupTrigger\", \"name\": \"w\"}]}",
         )],
         at: &["F/function.json:1:16"],
-        fixed: &[],
+        fixed: &[(
+            "F/function.json",
+            "{\"bindings\": [{\"type\": \"warmupTrigger\", \"name\": \"w\"}]}",
+        )],
     }],
     good: &[
         &[
@@ -53,19 +57,28 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
             continue;
         };
         let folder = context.app.root.dir.join(&function.name);
-        if !folder.join(script).is_file() {
-            let label = Label::new(&function.document.source, node.span.clone());
-            let message = format!("`scriptFile` names `{script}`, which does not exist");
-            out.push(
-                Finding::new(&RULE.info, label, message)
-                    .note("the host drops the function")
-                    .help("remove `scriptFile`: a custom handler needs none"),
-            );
+        if folder.join(script).is_file() || on_disk(&folder, script).is_some() {
+            continue;
         }
+        let label = Label::new(&function.document.source, node.span.clone());
+        let message = format!("`scriptFile` names `{script}`, which does not exist");
+        let mut finding = Finding::new(&RULE.info, label, message)
+            .note("the host drops the function")
+            .help("remove `scriptFile`: a custom handler needs none");
+        finding.fix = removed(function);
+        out.push(finding);
     }
 }
 
-fn script_file(function: &Function) -> Option<(&Node, &str)> {
+fn removed(function: &Function) -> Option<Fix> {
+    let root = function.document.root.as_ref()?;
+    let source = &function.document.source;
+    let (span, text) = edit::remove(source.text(), root, root.member("scriptFile")?)?;
+    Some(Fix::needs_review("remove `scriptFile`").edit(source, span, text))
+}
+
+/// `scriptFile`, when it names a file.
+pub(super) fn script_file(function: &Function) -> Option<(&Node, &str)> {
     let node = &function.document.root.as_ref()?.member("scriptFile")?.value;
     let script = node.as_str().filter(|script| !script.is_empty())?;
     Some((node, script))

@@ -1,8 +1,9 @@
 //! `%NAME%` in a binding names a setting that is not among the local settings.
 
+use super::connection_missing::placeholder;
 use crate::app::{Binding, Function, Settings};
 use crate::bindings::{self, expression};
-use crate::diagnostics::{Finding, Label, RuleInfo, Severity};
+use crate::diagnostics::{Applicability, Finding, Label, RuleInfo, Severity};
 use crate::json::Member;
 use crate::lint::{Bad, Context, Rule};
 
@@ -18,7 +19,7 @@ pub static RULE: Rule = Rule {
         fix: "Add the setting to `Values`, or correct the name between the percent signs.",
     },
     plans: &[],
-    fix: None,
+    fix: Some(Applicability::Unsafe),
     bad: &[Bad {
         files: &[
             (
@@ -54,15 +55,28 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
-    let settings = context
-        .settings()
-        .filter(|settings| !settings.is_encrypted());
-    let Some(settings) = settings else { return };
+    let Some(settings) = context.known_settings() else {
+        return;
+    };
+    let mut added: Vec<String> = Vec::new();
     for function in context.functions() {
-        for binding in function.bindings() {
-            out.extend(expanded(binding).flat_map(|member| judge(function, member, &settings)));
+        let members = function.bindings().flat_map(expanded);
+        for missing in members.flat_map(|member| missing(function, member, &settings)) {
+            let mut finding = finding(&missing);
+            // Once for each name: two would be a repeated key.
+            if !added.contains(&missing.name) {
+                finding.fix = placeholder(&settings, &missing.name);
+                added.push(missing.name);
+            }
+            out.push(finding);
         }
     }
+}
+
+/// A setting that is not there, and where it is asked for.
+struct Missing {
+    name: String,
+    label: Label,
 }
 
 /// The properties in which the host replaces `%NAME%`.
@@ -75,24 +89,24 @@ fn expanded<'a>(binding: Binding<'a>) -> impl Iterator<Item = &'a Member> {
     binding.node.members().iter().filter(expands)
 }
 
-fn judge(function: &Function, member: &Member, settings: &Settings<'_>) -> Vec<Finding> {
+fn missing(function: &Function, member: &Member, settings: &Settings<'_>) -> Vec<Missing> {
     let source = &function.document.source;
     let text = member.value.as_str().unwrap_or_default();
     // A `%` without a partner is the business of the language that the text is in.
-    let references = expression::settings(text).unwrap_or_default();
-    let missing = references
-        .into_iter()
-        .filter(|reference| !settings.has(&reference.name));
+    let references = expression::settings(text).unwrap_or_default().into_iter();
+    let missing = references.filter(|reference| !settings.has(&reference.name));
     missing
-        .map(|reference| {
-            let label = Label::new(source, member.value.part(source.text(), &reference.span));
-            let message = format!(
-                "the setting `{}` is not in local.settings.json",
-                reference.name
-            );
-            Finding::new(&RULE.info, label, message)
-                .note("the host drops the function when the setting has no value")
-                .help(format!("add `{}` to `Values`", reference.name))
+        .map(|reference| Missing {
+            label: Label::new(source, member.value.part(source.text(), &reference.span)),
+            name: reference.name,
         })
         .collect()
+}
+
+fn finding(missing: &Missing) -> Finding {
+    let name = &missing.name;
+    let message = format!("the setting `{name}` is not in local.settings.json");
+    Finding::new(&RULE.info, missing.label.clone(), message)
+        .note("the host drops the function when the setting has no value")
+        .help(format!("add `{name}` to `Values`"))
 }

@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use crate::app::Settings;
-use crate::diagnostics::{Finding, Label, RuleInfo, Severity};
+use crate::diagnostics::{Applicability, Finding, Fix, Label, RuleInfo, Severity};
+use crate::json::edit::{self, Change};
 use crate::lint::{Bad, Context, Rule};
 
 /// The rule (H-SET-03, H-SET-04, V-103).
@@ -18,7 +19,7 @@ pub static RULE: Rule = Rule {
         fix: "Add \"IsEncrypted\": false at the top of the file. The key is matched exactly.",
     },
     plans: &[],
-    fix: None,
+    fix: Some(Applicability::Safe),
     bad: &[
         Bad {
             files: &[(
@@ -26,7 +27,10 @@ pub static RULE: Rule = Rule {
                 r#"{"Values": {"FUNCTIONS_WORKER_RUNTIME": "custom"}}"#,
             )],
             at: &["local.settings.json:1:1"],
-            fixed: &[],
+            fixed: &[(
+                "local.settings.json",
+                r#"{"IsEncrypted": false, "Values": {"FUNCTIONS_WORKER_RUNTIME": "custom"}}"#,
+            )],
         },
         Bad {
             files: &[(
@@ -34,7 +38,10 @@ pub static RULE: Rule = Rule {
                 r#"{"IsEncrypted": true, "Values": {"FUNCTIONS_WORKER_RUNTIME": "custom"}}"#,
             )],
             at: &["local.settings.json:1:17"],
-            fixed: &[],
+            fixed: &[(
+                "local.settings.json",
+                r#"{"IsEncrypted": false, "Values": {"FUNCTIONS_WORKER_RUNTIME": "custom"}}"#,
+            )],
         },
         Bad {
             files: &[(
@@ -42,7 +49,10 @@ pub static RULE: Rule = Rule {
                 r#"{"isEncrypted": false, "Values": {"FUNCTIONS_WORKER_RUNTIME": "custom"}}"#,
             )],
             at: &["local.settings.json:1:2"],
-            fixed: &[],
+            fixed: &[(
+                "local.settings.json",
+                r#"{"IsEncrypted": false, "Values": {"FUNCTIONS_WORKER_RUNTIME": "custom"}}"#,
+            )],
         },
     ],
     good: &[
@@ -66,44 +76,59 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
     out.extend(context.settings().and_then(|settings| finding(&settings)));
 }
 
-fn finding(settings: &Settings<'_>) -> Option<Finding> {
+/// The finding, when the file counts as encrypted and is not.
+pub(super) fn finding(settings: &Settings<'_>) -> Option<Finding> {
     let has_values = settings
         .values()
         .any(|setting| !setting.secret().is_blank());
     if !settings.says_encrypted() || !has_values || settings.is_encrypted() {
         return None;
     }
-    let (span, message, help) = place(settings)?;
-    let label = Label::new(&settings.document.source, span);
-    let finding = Finding::new(&RULE.info, label, message);
-    Some(
-        finding
-            .note("Core Tools fails to decrypt the values, and `func start` stops")
-            .help(help),
-    )
+    let source = &settings.document.source;
+    let fault = fault(settings)?;
+    let finding = Finding::new(&RULE.info, Label::new(source, fault.span), fault.message)
+        .note("Core Tools fails to decrypt the values, and `func start` stops")
+        .help(fault.help);
+    Some(match fault.edit {
+        Some((span, text)) => finding.fix(Fix::safe(fault.help).edit(source, span, text)),
+        None => finding,
+    })
 }
 
-fn place(settings: &Settings<'_>) -> Option<(Range<usize>, &'static str, &'static str)> {
+/// Why the file counts as encrypted.
+struct Fault {
+    span: Range<usize>,
+    message: &'static str,
+    help: &'static str,
+    edit: Option<Change>,
+}
+
+fn fault(settings: &Settings<'_>) -> Option<Fault> {
+    const MISSING: &str = "without `IsEncrypted` the values count as encrypted";
     if let Some(member) = settings.top("IsEncrypted") {
-        let message = "the values are not encrypted, and `IsEncrypted` says they are";
-        return Some((
-            member.value.span.clone(),
-            message,
-            "write \"IsEncrypted\": false",
-        ));
+        let span = member.value.span.clone();
+        return Some(Fault {
+            message: "the values are not encrypted, and `IsEncrypted` says they are",
+            help: "write \"IsEncrypted\": false",
+            edit: Some((span.clone(), "false".to_owned())),
+            span,
+        });
     }
-    let message = "without `IsEncrypted` the values count as encrypted";
     let root = settings.document.root.as_ref()?;
-    Some(match root.member_ignoring_case("IsEncrypted") {
-        Some(member) => (
-            member.key.span.clone(),
-            message,
-            "spell the key `IsEncrypted`",
-        ),
-        None => (
-            root.span.start..root.span.start + 1,
-            message,
-            "add \"IsEncrypted\": false",
-        ),
+    if let Some(member) = root.member_ignoring_case("IsEncrypted") {
+        let span = member.key.span.clone();
+        return Some(Fault {
+            message: MISSING,
+            help: "spell the key `IsEncrypted`",
+            edit: Some((span.clone(), edit::quoted("IsEncrypted"))),
+            span,
+        });
+    }
+    let text = settings.document.source.text();
+    Some(Fault {
+        span: root.span.start..root.span.start + 1,
+        message: MISSING,
+        help: "add \"IsEncrypted\": false",
+        edit: edit::prepend(text, root, "IsEncrypted", "false"),
     })
 }

@@ -1,7 +1,11 @@
 //! A value in local.settings.json is an object or an array.
 
+use std::ops::Range;
+
+use crate::app::Settings;
 use crate::app::settings::Setting;
-use crate::diagnostics::{Finding, Label, RuleInfo, Severity};
+use crate::diagnostics::{Applicability, Finding, Fix, Label, RuleInfo, Severity};
+use crate::json::edit;
 use crate::json::{Member, Value};
 use crate::lint::{Bad, Context, Rule};
 
@@ -17,7 +21,7 @@ pub static RULE: Rule = Rule {
         fix: "Write nested settings flat, with `__` between the levels: \"Database__Host\".",
     },
     plans: &[],
-    fix: None,
+    fix: Some(Applicability::Safe),
     bad: &[
         Bad {
             files: &[(
@@ -32,7 +36,14 @@ pub static RULE: Rule = Rule {
                 "local.settings.json:3:3",
                 "local.settings.json:4:3",
             ],
-            fixed: &[],
+            fixed: &[(
+                "local.settings.json",
+                r#"{"IsEncrypted": false, "Values": {
+  "Database__Host": "localhost",
+  "Database__Ports__0": 1,
+  "Database__Ports__1": 2,
+  "Names__0": "a"}}"#,
+            )],
         },
         Bad {
             files: &[(
@@ -58,15 +69,18 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
     let source = &settings.document.source;
     let nested = settings.values().filter(Setting::is_nested);
     out.extend(nested.map(|setting| {
+        let fix = flattened(&settings, &setting);
         let label = Label::new(source, setting.key.span.clone());
         let message = format!(
             "the setting `{}` is {}, not text",
             setting.key.text,
             setting.kind()
         );
-        Finding::new(&RULE.info, label, message)
+        let mut finding = Finding::new(&RULE.info, label, message)
             .note(CONSEQUENCE)
-            .help(flat(&setting.flat_names()))
+            .help(flat(&setting.flat_names()));
+        finding.fix = fix;
+        finding
     }));
     if let Some(values) = settings.top("Values").filter(|values| is_no_object(values)) {
         let label = Label::new(source, values.value.span.clone());
@@ -81,6 +95,29 @@ const CONSEQUENCE: &str =
 
 fn is_no_object(member: &Member) -> bool {
     !matches!(member.value.value, Value::Null | Value::Object(_))
+}
+
+/// Writes a nested value flat, unless one of the names is taken or a comment would get lost.
+fn flattened(settings: &Settings<'_>, setting: &Setting<'_>) -> Option<Fix> {
+    let document = settings.document;
+    let text = document.source.text();
+    let is_inside = |comment: &Range<usize>| {
+        comment.start < setting.span().end && setting.key.span.end <= comment.start
+    };
+    let flat = setting.flat();
+    if document.comments.iter().any(is_inside) || flat.iter().any(|(name, _)| settings.has(name)) {
+        return None;
+    }
+    if flat.is_empty() {
+        let (span, new) = settings.removing(setting)?;
+        return Some(Fix::safe("remove it: it holds nothing").edit(&document.source, span, new));
+    }
+    let members: Option<Vec<(String, &str)>> = flat
+        .into_iter()
+        .map(|(name, span)| Some((name, text.get(span)?)))
+        .collect();
+    let (span, new) = edit::split(text, setting.member, &members?);
+    Some(Fix::safe("write it flat").edit(&document.source, span, new))
 }
 
 /// What to write instead of a nested value; names only, never a value.

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::package::elf::{Elf, Glibc, Kind, Linkage};
-use crate::package::inspect::{Format, Script, inspect_bytes};
+use crate::package::inspect::{Format, inspect_bytes};
 
 const WINDOWS: Platform = Platform {
     os: Os::Windows,
