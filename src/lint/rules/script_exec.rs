@@ -32,7 +32,7 @@ pub static RULE: Rule = Rule {
                     "#!/bin/bash\ncd \"$(dirname \"$0\")\" && PORT=1 ./server --port 80 \\\n  -v\n# end\n",
                 ),
             ],
-            at: &["run.sh:2:30"],
+            at: &["run.sh:2:32"],
             fixed: &[(
                 "run.sh",
                 "#!/bin/bash\ncd \"$(dirname \"$0\")\" && PORT=1 exec ./server --port 80 \\\n  -v\n# end\n",
