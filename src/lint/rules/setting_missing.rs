@@ -32,7 +32,10 @@ pub static RULE: Rule = Rule {
             ),
         ],
         at: &["F/function.json:1:73"],
-        fixed: &[],
+        fixed: &[(
+            "local.settings.json",
+            r#"{"IsEncrypted": false, "Values": {"AzureWebJobsStorage": "x", "QUEUES": "y", "QUEUE": ""}}"#,
+        )],
     }],
     good: &[
         &[

@@ -43,7 +43,7 @@ pub static RULE: Rule = Rule {
             at: &[
                 "local.settings.json:1:24",
                 "local.settings.json:1:82",
-                "local.settings.json:1:106",
+                "local.settings.json:1:105",
             ],
             fixed: &[(
                 "local.settings.json",
