@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use proptest::prelude::*;
 
 use super::*;
+use crate::app::script::Shebang;
 use crate::package::elf::{Elf, Glibc, Kind, Linkage};
 use crate::package::inspect::{Format, inspect_bytes};
 
@@ -272,7 +273,7 @@ fn scripts_must_say_what_runs_them() {
     assert_eq!(judge(b"", LINUX), ["script-shebang"], "empty");
     assert_eq!(judge(b"\x00\x01\x02", LINUX), ["binary-format"]);
     assert_eq!(judge(b"#!/bin/sh\n", WINDOWS), ["binary-format"]);
-    let script = Script {
+    let script = Shebang {
         interpreter: "/usr/bin/env node".to_owned(),
         crlf: false,
     };
