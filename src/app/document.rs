@@ -64,8 +64,8 @@ impl Document {
     fn load(path: &Path, shown: &str, overlay: &Overlay, secret: bool) -> Document {
         let (text, encoding) = match overlay.get(path) {
             Some(text) => (text.to_owned(), Encoding::Utf8),
-            None => match read_bytes(path) {
-                Ok(bytes) => decode(bytes),
+            None => match text_on_disk(path) {
+                Ok(read) => read,
                 Err(message) => return Self::unreadable(shown, message),
             },
         };
@@ -114,6 +114,14 @@ impl Document {
     }
 }
 
+/// The text of a file as [`Document::read`] takes it, and what it had to be decoded from.
+///
+/// # Errors
+/// Why it cannot be read, as a sentence.
+pub fn text_on_disk(path: &Path) -> Result<(String, Encoding), String> {
+    read_bytes(path).map(decode)
+}
+
 fn read_bytes(path: &Path) -> Result<Vec<u8>, String> {
     let failed = |error: std::io::Error| format!("the file cannot be read: {error}");
     let metadata = fs::metadata(path).map_err(failed)?;
@@ -160,11 +168,14 @@ fn decode(bytes: Vec<u8>) -> (String, Encoding) {
 }
 
 fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
-    let units: Vec<u16> = bytes
-        .chunks_exact(2)
-        .map(|pair| unit([pair[0], pair[1]]))
-        .collect();
-    String::from_utf16_lossy(&units)
+    let pairs = bytes.chunks_exact(2);
+    let is_cut = !pairs.remainder().is_empty();
+    let units: Vec<u16> = pairs.map(|pair| unit([pair[0], pair[1]])).collect();
+    let mut text = String::from_utf16_lossy(&units);
+    if is_cut {
+        text.push(char::REPLACEMENT_CHARACTER);
+    }
+    text
 }
 
 /// Every value of the file but `Host`, which has ports and origins, and switches.

@@ -1,9 +1,11 @@
 //! Fixes: the edits that would make a finding go away.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::{Source, quotable};
+use super::source::masked;
+use super::{Source, looks_secret, quotable};
 
 /// Whether a fix may be applied without anybody looking.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -23,6 +25,21 @@ pub struct Edit {
     pub span: Range<usize>,
     /// What to put there; empty to remove.
     pub text: String,
+}
+
+impl Edit {
+    /// True for the edit that asks for a file to be written again, as UTF-8.
+    pub fn is_rewrite(&self) -> bool {
+        self.span.is_empty() && self.text.is_empty()
+    }
+
+    /// The text as it may be printed: masked when it may repeat what the file must not show.
+    pub fn shown(&self) -> Cow<'_, str> {
+        match self.source.hides() || looks_secret(&self.text) {
+            true => Cow::Owned(masked(&self.text, &[0..self.text.len()])),
+            false => Cow::Borrowed(&self.text),
+        }
+    }
 }
 
 /// A way to mend one finding. Its edits are applied together or not at all.
@@ -104,13 +121,26 @@ pub fn replace(text: &str, edits: &[(Range<usize>, &str)]) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::replace;
+    use super::*;
 
     #[test]
     fn replaces_inserts_and_removes() {
         let edits = [(4..5, "E"), (0..1, ""), (2..2, "+"), (2..2, "-")];
         assert_eq!(replace("abcde", &edits).as_deref(), Some("b+-cdE"));
         assert_eq!(replace("abc", &[]).as_deref(), Some("abc"));
+    }
+
+    #[test]
+    fn what_a_file_must_not_show_its_edits_do_not_show() {
+        let edit = |source: Source, text: &str| {
+            let fix = Fix::safe("write it as text").edit(&Arc::new(source), 0..1, text);
+            fix.edits[0].shown().into_owned()
+        };
+        let settings = Source::new("local.settings.json", "[7]").hiding(&[1..2]);
+        assert_eq!(edit(settings, "\"7\""), "\"*\"");
+        assert_eq!(edit(Source::new("host.json", "[7]"), "\"7\""), "\"7\"");
+        let secret = edit(Source::new("host.json", "[7]"), "AccountKey=abc");
+        assert!(!secret.contains("abc"));
     }
 
     #[test]

@@ -64,6 +64,11 @@ impl Source {
         self.shown.as_deref().unwrap_or(&self.text)
     }
 
+    /// True when part of the text must not be printed.
+    pub fn hides(&self) -> bool {
+        self.shown.is_some()
+    }
+
     /// Line and column of a byte offset. Offsets past the end are taken as the end; a column
     /// counts the code points before it on its line.
     pub fn position(&self, offset: usize) -> Position {
@@ -95,7 +100,7 @@ impl Source {
 }
 
 /// Replaces what stands in `spans` by asterisks, byte for byte.
-fn masked(text: &str, spans: &[Range<usize>]) -> String {
+pub(super) fn masked(text: &str, spans: &[Range<usize>]) -> String {
     let mut shown = String::with_capacity(text.len());
     let mut spans: Vec<&Range<usize>> = spans.iter().collect();
     spans.sort_by_key(|span| span.start);
