@@ -1,11 +1,12 @@
 //! The linter: runs every rule over an app and hands back sorted findings.
 //!
-//! Owns the engine, the schema pass and, in [`rules`], one file a rule; and which findings count:
-//! comments ([`suppress`]), then [`levels`], then the [`baseline`]. Knows no output format.
-//! **To add a rule**, read the recipe at the top of `rules/mod.rs`.
+//! Owns the engine, the schema pass, the [`fix`] engine and, in [`rules`], one file a rule; and
+//! which findings count: comments ([`suppress`]), then [`levels`], then the [`baseline`]. Knows no
+//! output format. **To add a rule**, read the recipe at the top of `rules/mod.rs`.
 
 pub mod baseline;
 pub mod connections;
+pub mod fix;
 pub mod levels;
 mod relative;
 pub mod rules;
@@ -193,6 +194,7 @@ pub fn raw(context: &Context<'_>) -> Vec<Finding> {
         (rule.check)(context, &mut findings);
     }
     sort(&mut findings);
+    fix::withdraw_hopeless(context.app, &mut findings);
     findings
 }
 

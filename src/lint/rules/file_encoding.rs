@@ -1,7 +1,8 @@
 //! A configuration file that is not UTF-8.
 
+use crate::app::Document;
 use crate::app::document::Encoding;
-use crate::diagnostics::{Finding, Label, RuleInfo, Severity};
+use crate::diagnostics::{Applicability, Finding, Fix, Label, RuleInfo, Severity};
 use crate::lint::{Context, Rule};
 
 /// The rule (H-DISC-18).
@@ -16,7 +17,7 @@ pub static RULE: Rule = Rule {
         fix: "Save the file as UTF-8. In PowerShell: Out-File -Encoding utf8.",
     },
     plans: &[],
-    fix: None,
+    fix: Some(Applicability::Safe),
     bad: &[],
     good: &[&[("host.json", "\u{feff}{\"version\": \"2.0\"}")]],
     check,
@@ -30,6 +31,17 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
             Encoding::Broken(span) => (span.clone(), "the file is not valid UTF-8 from here on"),
         };
         let label = Label::new(&document.source, span);
-        out.push(Finding::new(&RULE.info, label, message).help("save the file as UTF-8"));
+        let finding = Finding::new(&RULE.info, label, message).help("save the file as UTF-8");
+        out.push(match rewrite(document) {
+            Some(fix) => finding.fix(fix),
+            None => finding,
+        });
     }
+}
+
+/// Broken bytes have no such way out: what they were is lost. The engine takes the fix from a
+/// UTF-16 file with some of those.
+fn rewrite(document: &Document) -> Option<Fix> {
+    let fix = Fix::safe("write the file again as UTF-8").edit(&document.source, 0..0, "");
+    (document.encoding == Encoding::Utf16).then_some(fix)
 }

@@ -1,0 +1,1 @@
+//! The engine, with rules made for it.
