@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use console::Style;
 
 use super::{Report, Silenced, snippet};
-use crate::diagnostics::Severity;
+use crate::diagnostics::{Applicability, Severity};
 use crate::ui::words::count;
 
 /// Renders every finding, a blank line after each.
@@ -49,6 +49,9 @@ pub fn summary(report: &Report, plain: &Style) -> String {
             format!("{}, {checked}\n", style.apply_to(found.join(", ")))
         }
     };
+    if let Some(fixable) = fixable(report) {
+        let _ = writeln!(out, "{fixable}");
+    }
     for skipped in &report.skipped {
         let _ = writeln!(out, "not checked: {skipped}");
     }
@@ -74,4 +77,17 @@ fn silenced(silenced: &Silenced) -> String {
 fn infos(report: &Report) -> Option<String> {
     let n = report.count(Severity::Info);
     (n > 0).then(|| format!("{n} info"))
+}
+
+/// `2 fixable with --fix, 1 more with --unsafe-fixes`, when there are any.
+fn fixable(report: &Report) -> Option<String> {
+    let safe = report.fixable(Applicability::Safe);
+    match (safe, report.fixable(Applicability::Unsafe)) {
+        (0, 0) => None,
+        (safe, 0) => Some(format!("{safe} fixable with --fix")),
+        (0, all) => Some(format!("{all} fixable with --fix --unsafe-fixes")),
+        (safe, more) => Some(format!(
+            "{safe} fixable with --fix, {more} more with --unsafe-fixes"
+        )),
+    }
 }

@@ -1,9 +1,12 @@
 //! One JSON document, version 1. The structs here are the contract: fields are only added.
 
+use std::borrow::Cow;
+use std::ops::Range;
+
 use serde::Serialize;
 
 use super::Report;
-use crate::diagnostics::{Finding, Label, Severity};
+use crate::diagnostics::{Applicability, Edit, Finding, Fix, Label, Severity, Source};
 
 #[derive(Serialize)]
 struct Document<'a> {
@@ -23,8 +26,31 @@ pub(super) struct FindingV1<'a> {
     labels: Vec<LabelV1<'a>>,
     notes: &'a [String],
     help: &'a [String],
-    /// Whether `fch` can repair it; no rule has a fix yet.
+    /// Whether `fch validate --fix` mends it, for unsafe fixes with `--unsafe-fixes`.
     fixable: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fix: Option<FixV1<'a>>,
+}
+
+/// The edits that mend a finding. They are made together or not at all.
+#[derive(Serialize)]
+struct FixV1<'a> {
+    title: &'a str,
+    /// `safe` or `unsafe`.
+    applicability: &'a str,
+    edits: Vec<EditV1<'a>>,
+}
+
+/// What stands at the place becomes `text`. Nothing that becomes nothing means: write the file
+/// again as UTF-8.
+#[derive(Serialize)]
+struct EditV1<'a> {
+    #[serde(flatten)]
+    place: Place<'a>,
+    text: Cow<'a, str>,
+    /// Only there, and true, when the text stands masked because it may hold a secret.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    masked: bool,
 }
 
 #[derive(Serialize)]
@@ -75,7 +101,7 @@ pub fn render(report: &Report) -> String {
             errors: report.count(Severity::Error),
             warnings: report.count(Severity::Warning),
             infos: report.count(Severity::Info),
-            fixable: 0,
+            fixable: report.fixable(Applicability::Safe) + report.fixable(Applicability::Unsafe),
             suppressed: report.silenced.suppressed,
             baselined: report.silenced.known,
             baseline_gone: report.silenced.gone,
@@ -100,11 +126,12 @@ fn finding(finding: &Finding) -> FindingV1<'_> {
         rule: finding.rule.name,
         severity: finding.severity.as_str(),
         message: &finding.message,
-        place: place(&finding.primary),
+        place: place(&finding.primary.source, &finding.primary.span),
         labels: primary.chain(related).collect(),
         notes: &finding.notes,
         help: &finding.help,
-        fixable: false,
+        fixable: finding.fix.is_some(),
+        fix: finding.fix.as_ref().map(fix),
     }
 }
 
@@ -112,14 +139,34 @@ fn label(label: &Label, primary: bool) -> LabelV1<'_> {
     LabelV1 {
         message: &label.text,
         primary,
-        place: place(label),
+        place: place(&label.source, &label.span),
     }
 }
 
-fn place(label: &Label) -> Place<'_> {
-    let (start, end) = label.source.range(&label.span);
+fn fix(fix: &Fix) -> FixV1<'_> {
+    FixV1 {
+        title: &fix.title,
+        applicability: match fix.applicability {
+            Applicability::Safe => "safe",
+            Applicability::Unsafe => "unsafe",
+        },
+        edits: fix.edits.iter().map(edit).collect(),
+    }
+}
+
+fn edit(edit: &Edit) -> EditV1<'_> {
+    let text = edit.shown();
+    EditV1 {
+        place: place(&edit.source, &edit.span),
+        masked: text != edit.text,
+        text,
+    }
+}
+
+fn place<'a>(source: &'a Source, span: &Range<usize>) -> Place<'a> {
+    let (start, end) = source.range(span);
     Place {
-        path: label.source.path(),
+        path: source.path(),
         line: start.line,
         column: start.column,
         end_line: end.line,

@@ -5,6 +5,7 @@
 //! taken from `Source::shown`, which has secrets masked.
 
 pub mod concise;
+pub mod diff;
 pub mod human;
 pub mod json;
 pub mod package;
@@ -13,7 +14,7 @@ mod snippet;
 
 use std::time::Duration;
 
-use crate::diagnostics::{Finding, Severity};
+use crate::diagnostics::{Applicability, Finding, Severity};
 
 /// What a run found, ready to be printed.
 #[derive(Debug, Default)]
@@ -48,6 +49,12 @@ impl Report {
     pub fn count(&self, severity: Severity) -> usize {
         let same = |finding: &&Finding| finding.severity == severity;
         self.findings.iter().filter(same).count()
+    }
+
+    /// How many findings can be fixed, and need this much for it.
+    pub fn fixable(&self, applicability: Applicability) -> usize {
+        let fixes = self.findings.iter().filter_map(|f| f.fix.as_ref());
+        fixes.filter(|f| f.applicability == applicability).count()
     }
 
     /// The worst severity found.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use annotate_snippets::{AnnotationKind, Element, Level, Origin, Renderer, Snippet};
 
-use crate::diagnostics::{Finding, Label, Severity, Source, printable};
+use crate::diagnostics::{Applicability, Finding, Fix, Label, Severity, Source, printable};
 
 /// Lines longer than this are named, not shown: minified files help nobody.
 const MAX_LINE: usize = 400;
@@ -31,12 +31,24 @@ pub(super) fn render(finding: &Finding, color: bool) -> String {
     for help in &finding.help {
         group = group.element(Level::HELP.message(help.as_str()));
     }
+    if let Some(fix) = &finding.fix {
+        group = group.element(Level::HELP.message(fixable(fix)));
+    }
     let renderer = if color {
         Renderer::styled()
     } else {
         Renderer::plain()
     };
     renderer.render(&[group])
+}
+
+/// Which options would mend the finding. The command stands with them: findings are shown by
+/// other commands too.
+fn fixable(fix: &Fix) -> &'static str {
+    match fix.applicability {
+        Applicability::Safe => "fixable with `fch validate --fix`",
+        Applicability::Unsafe => "fixable with `fch validate --fix --unsafe-fixes`",
+    }
 }
 
 /// The labels of each file together, the primary label's file first.
