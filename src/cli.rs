@@ -170,6 +170,8 @@ pub enum FailOn {
 Examples:
   fch validate                      the app that contains the current folder
   fch validate apps/                every app below a folder
+  fch validate --fix                mend what can be mended safely
+  fch validate --diff               show what --fix would change
   fch validate --format json | jq   for machines
   fch validate --plan flex --deny connection-missing --allow host-unknown-key,bundle-missing
   fch validate --write-baseline fch-baseline.json   from now on, only what is new")]
@@ -188,6 +190,15 @@ pub struct ValidateArgs {
     /// Which are known.
     #[command(flatten)]
     pub baseline: BaselineArgs,
+    /// Mend what can be mended safely, then report what remains
+    #[arg(long, group = "mending")]
+    pub fix: bool,
+    /// Print what --fix would change, and change nothing; exit code 1 if there is something
+    #[arg(long, group = "mending", conflicts_with = "format")]
+    pub diff: bool,
+    /// With --fix or --diff: also fixes that change what the app does or need a look
+    #[arg(long, requires = "mending")]
+    pub unsafe_fixes: bool,
 }
 
 /// Arguments of `fch build`.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::config;
-use crate::app::App;
+use crate::app::{App, Root};
 use crate::cli::{BaselineArgs, LintArgs};
 use crate::config::Config;
 use crate::diagnostics::Finding;
@@ -50,16 +50,29 @@ impl<'a> Selection<'a> {
     pub(super) fn lint(&mut self, app: &App) -> Result<Vec<Finding>> {
         let config = config::of(app)?;
         let outcome = lint::run(app, &self.options(&config)?);
+        self.count(&app.root, &config, outcome)
+    }
+
+    /// What counts of the linter's findings in the app at `root`.
+    ///
+    /// # Errors
+    /// When the baseline cannot be read.
+    pub(super) fn count(
+        &mut self,
+        root: &Root,
+        config: &Config,
+        outcome: lint::Outcome,
+    ) -> Result<Vec<Finding>> {
         self.silenced.suppressed += outcome.suppressed;
         let mut findings = outcome.findings;
-        if let Some(path) = self.baseline(&config) {
+        if let Some(path) = self.baseline(config) {
             let baseline = match self.baselines.remove(&path) {
                 Some(baseline) => baseline,
                 None => read(&path)?,
             };
             let baseline = self.baselines.entry(path).or_insert(baseline);
             self.silenced.known += baseline.hide(&mut findings);
-            self.silenced.gone += baseline.gone(&app.root.dir);
+            self.silenced.gone += baseline.gone(&root.dir);
         }
         Ok(findings)
     }

@@ -1,7 +1,10 @@
 //! `fch validate`: find the apps, lint them, report.
 
+mod fix;
+
 use std::time::Instant;
 
+use super::config;
 use super::selection::Selection;
 use crate::app::{App, discover};
 use crate::cli::{FailOn, Format, ValidateArgs};
@@ -24,18 +27,32 @@ pub fn run(args: &ValidateArgs, shell: &Shell) -> Result<Exit> {
         skipped: found.skipped,
         ..Report::default()
     };
+    let mut mending = fix::Mending::new(args);
     for root in &found.roots {
         shell.verbose(format_args!("checking {}", root.dir.display()));
         let app = App::load(root);
         report.apps += 1;
         report.files += app.file_count();
-        report.findings.extend(selection.lint(&app)?);
+        let config = config::of(&app)?;
+        let options = selection.options(&config)?;
+        let outcome = match &mut mending {
+            Some(mending) => mending.mend(app, &options, shell),
+            None => lint::run(&app, &options),
+        };
+        let findings = selection.count(root, &config, outcome)?;
+        report.findings.extend(findings);
     }
     selection.write(&mut report.findings, shell)?;
     report.silenced = selection.silenced;
     report.elapsed = started.elapsed();
+    if let Some(mending) = &mending
+        && args.diff
+    {
+        return mending.print_diff(shell);
+    }
     print(&report, args.format, shell)?;
-    Ok(exit(&report, args.fail_on))
+    let exit = exit(&report, args.fail_on);
+    Ok(mending.map_or(exit, |mending| mending.end(exit, &report, shell)))
 }
 
 fn print(report: &Report, format: Format, shell: &Shell) -> Result<()> {
