@@ -6,6 +6,7 @@ mod bad_input;
 mod build;
 mod corpus;
 mod docs;
+mod fix;
 mod harness;
 mod house;
 mod human;

@@ -122,6 +122,7 @@ pub fn replace(text: &str, edits: &[(Range<usize>, &str)]) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn replaces_inserts_and_removes() {
@@ -148,5 +149,23 @@ mod tests {
         assert_eq!(replace("abc", &[(0..2, ""), (1..3, "")]), None);
         assert_eq!(replace("abc", &[(2..4, "")]), None);
         assert_eq!(replace("ä", &[(1..2, "")]), None);
+    }
+
+    proptest! {
+        /// The model: cut the text at the spans, and put it together again.
+        #[test]
+        fn replaces_as_cutting_and_joining_does(
+            text in "[aä\r\n]{0,20}", cuts in prop::collection::vec(0..40usize, 0..8), new in "[xy]{0,3}",
+        ) {
+            let mut cuts: Vec<usize> = cuts.into_iter().filter(|at| text.is_char_boundary(*at)).collect();
+            cuts.sort_unstable();
+            let spans = cuts.chunks_exact(2).map(|pair| pair[0]..pair[1]);
+            let edits: Vec<_> = spans.map(|span| (span, new.as_str())).collect();
+            let mut wanted = text.clone();
+            for (span, new) in edits.iter().rev() {
+                wanted.replace_range(span.clone(), new);
+            }
+            prop_assert_eq!(replace(&text, &edits), Some(wanted));
+        }
     }
 }

@@ -181,6 +181,10 @@ fn gap_before(text: &str, at: usize) -> &str {
 }
 
 #[cfg(test)]
+#[path = "edit_properties.rs"]
+mod properties;
+
+#[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;

@@ -9,6 +9,8 @@ mod round;
 mod write;
 
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;
 
 use std::path::PathBuf;

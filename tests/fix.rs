@@ -1,0 +1,211 @@
+//! `fch validate --fix`, `--unsafe-fixes` and `--diff` from the command line, and over public
+//! apps.
+
+use std::fs;
+use std::path::Path;
+
+use fch::app::{App, Root};
+use fch::diagnostics::{Applicability, Finding, Severity};
+use fch::lint::fix;
+use fch::lint::{self, Options};
+
+use crate::harness::{corpus, fch, files, tree, write};
+
+/// `./` is safe to take off; that `version` is missing needs a look.
+const DOT_SLASH: &str = "{\r\n  // the handler\r\n  \"version\": \"2.0\",\r\n  \"customHandler\": {\"description\": {\"defaultExecutablePath\": \"./handler\"}}\r\n}";
+const NO_VERSION: &str =
+    r#"{"customHandler": {"description": {"defaultExecutablePath": "./handler"}}}"#;
+
+fn app(host: &str) -> tempfile::TempDir {
+    tree(&[("host.json", host), ("handler", "#!/bin/sh\n")])
+}
+
+fn host(app: &tempfile::TempDir) -> String {
+    fs::read_to_string(app.path().join("host.json")).unwrap()
+}
+
+#[test]
+fn safe_fixes_are_made_and_every_other_byte_stays() {
+    let text = format!("\u{feff}{DOT_SLASH}");
+    let app = app(&text);
+    let run = fch(app.path(), &["validate", "--fix"]).exits(0);
+    assert!(run.stdout.starts_with("no problems, 1 file in 1 app"));
+    assert_eq!(run.stderr, "fixed 1 finding in 1 file\n");
+    assert_eq!(host(&app), text.replace("./handler", "handler"));
+    assert_eq!(files(app.path()), ["handler", "host.json"]);
+
+    let again = fch(app.path(), &["validate", "--fix"]).exits(0);
+    assert_eq!(again.stderr, "nothing fixed\n");
+}
+
+#[test]
+fn what_remains_decides_the_exit_code() {
+    let app = app(NO_VERSION);
+    let run = fch(app.path(), &["validate", "--fix", "--format", "concise"]).exits(1);
+    assert!(run.stdout.contains("error[host-version]"));
+    assert!(!run.stdout.contains("exe-dot-slash"));
+    let expected = "fixed 1 finding in 1 file; 1 more with --unsafe-fixes\n";
+    assert!(run.stderr.ends_with(expected), "{}", run.stderr);
+
+    let run = fch(app.path(), &["validate", "--fix", "--unsafe-fixes", "-v"]).exits(0);
+    assert!(run.stderr.contains("fix for host.json: "), "{}", run.stderr);
+    assert!(host(&app).starts_with(r#"{"version": "2.0", "customHandler""#));
+}
+
+#[test]
+fn machines_get_their_document_and_nothing_else() {
+    let app = app(NO_VERSION);
+    let json = fch(app.path(), &["validate", "--format", "json"])
+        .exits(1)
+        .json();
+    assert_eq!(json["summary"]["fixable"], 2);
+    let fix = &json["findings"][1]["fix"];
+    assert_eq!(fix["applicability"], "safe");
+    let edit = serde_json::json!({"path": "host.json", "line": 1, "column": 61,
+        "endLine": 1, "endColumn": 72, "text": "\"handler\""});
+    assert_eq!(fix["edits"], serde_json::json!([edit]));
+
+    let json = fch(app.path(), &["validate", "--fix", "--format", "json"])
+        .exits(1)
+        .json();
+    assert_eq!(json["summary"]["fixable"], 1);
+    assert_eq!(json["findings"][0]["fixable"], true);
+}
+
+#[test]
+fn people_are_told_what_can_be_fixed() {
+    let app = app(NO_VERSION);
+    let stdout = fch(app.path(), &["validate"]).exits(1).stdout;
+    assert!(stdout.contains("= help: fixable with `fch validate --fix`\n"));
+    assert!(stdout.contains("= help: fixable with `fch validate --fix --unsafe-fixes`\n"));
+    assert!(stdout.ends_with("\n1 fixable with --fix, 1 more with --unsafe-fixes\n"));
+}
+
+#[test]
+fn a_diff_shows_and_changes_nothing() {
+    let app = app(DOT_SLASH);
+    let run = fch(app.path(), &["validate", "--diff"]).exits(1);
+    assert!(run.stdout.starts_with("--- host.json\n+++ host.json\n@@ "));
+    assert!(run.stdout.contains("\n   // the handler\r\n"));
+    let added =
+        "\n+  \"customHandler\": {\"description\": {\"defaultExecutablePath\": \"handler\"}}\r\n";
+    assert!(run.stdout.contains(added), "{}", run.stdout);
+    assert!(run.stdout.ends_with("\n }\n\\ No newline at end of file\n"));
+    assert_eq!(run.stderr, "would fix 1 finding in 1 file\n");
+    assert_eq!(host(&app), DOT_SLASH);
+
+    fch(app.path(), &["validate", "--fix"]).exits(0);
+    let run = fch(app.path(), &["validate", "--diff"]).exits(0);
+    assert_eq!((&*run.stdout, &*run.stderr), ("", "nothing to fix\n"));
+}
+
+#[test]
+fn options_that_make_no_sense_together_are_refused() {
+    let app = app(DOT_SLASH);
+    for options in [
+        &["--unsafe-fixes"][..],
+        &["--fix", "--diff"],
+        &["--diff", "--format", "json"],
+    ] {
+        let run = fch(app.path(), &[&["validate"], options].concat()).exits(2);
+        assert!(run.stderr.contains("error: "), "{options:?}");
+    }
+    assert_eq!(host(&app), DOT_SLASH);
+}
+
+#[test]
+fn utf_16_becomes_utf_8_when_asked() {
+    let app = app("");
+    let text = DOT_SLASH.replace("./", "");
+    let units = text.encode_utf16().flat_map(u16::to_le_bytes);
+    let bytes: Vec<u8> = [0xff, 0xfe].into_iter().chain(units).collect();
+    write(app.path(), "host.json", &bytes);
+    let run = fch(app.path(), &["validate", "--diff"]).exits(1);
+    assert_eq!(run.stdout, "host.json: UTF-16 becomes UTF-8\n");
+    fch(app.path(), &["validate", "--fix", "--fail-on", "info"]).exits(0);
+    assert_eq!(host(&app), text);
+}
+
+#[test]
+fn a_read_only_file_is_named_and_its_findings_stay() {
+    let app = app(DOT_SLASH);
+    let path = app.path().join("host.json");
+    let mut permissions = fs::metadata(&path).unwrap().permissions();
+    permissions.set_readonly(true);
+    fs::set_permissions(&path, permissions).unwrap();
+    let run = fch(app.path(), &["validate", "--fix"]).exits(2);
+    assert!(run.stderr.contains("host.json is read-only"));
+    assert!(run.stdout.contains("exe-dot-slash"), "{}", run.stdout);
+    assert_eq!(host(&app), DOT_SLASH);
+    assert_eq!(files(app.path()), ["handler", "host.json"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_symbolic_link_stays_one() {
+    let app = tree(&[("app/handler", ""), ("shared.json", DOT_SLASH)]);
+    let link = app.path().join("app/host.json");
+    std::os::unix::fs::symlink("../shared.json", &link).unwrap();
+    fch(app.path(), &["validate", "app", "--fix"]).exits(0);
+    assert!(link.symlink_metadata().unwrap().is_symlink());
+    let text = fs::read_to_string(app.path().join("shared.json")).unwrap();
+    assert_eq!(text, DOT_SLASH.replace("./", ""));
+}
+
+/// Copies what the linter reads of an app, links followed.
+fn copy(from: &Root, to: &Path) {
+    let app = App::load(from);
+    let functions = app.functions.iter();
+    let functions = functions.map(|f| format!("{}/function.json", f.name));
+    let names = ["host.json", "local.settings.json", ".funcignore"].map(str::to_owned);
+    for name in names.into_iter().chain(functions) {
+        if let Ok(bytes) = fs::read(from.dir.join(&name)) {
+            write(to, &name, &bytes);
+        }
+    }
+}
+
+fn lint(app: &App) -> Vec<Finding> {
+    lint::run(app, &Options::default())
+}
+
+fn errors(findings: &[Finding]) -> usize {
+    let is_error = |finding: &&Finding| finding.severity == Severity::Error;
+    findings.iter().filter(is_error).count()
+}
+
+#[test]
+fn public_apps_survive_their_fixes() {
+    let Some(corpus) = corpus() else { return };
+    let found = fch::app::discover::apps(&[corpus]).unwrap();
+    assert!(found.roots.len() > 180);
+    for root in &found.roots {
+        for allowed in [Applicability::Safe, Applicability::Unsafe] {
+            survives(root, allowed);
+        }
+    }
+}
+
+fn survives(root: &Root, allowed: Applicability) {
+    let name = root.dir.display();
+    let dir = tempfile::tempdir().unwrap();
+    copy(root, dir.path());
+    let app = Root::new(dir.path());
+    let outcome = fix::run(App::load(&app), allowed, &lint);
+    assert!(outcome.endless.is_empty(), "{name}: {:?}", outcome.endless);
+    assert!(outcome.refused.is_empty(), "{name}: {:?}", outcome.refused);
+    assert!(
+        errors(&outcome.remaining) <= errors(&outcome.found),
+        "{name}"
+    );
+    fix::write(&outcome.changes).unwrap();
+
+    let before = App::load(root);
+    let after = App::load(&app);
+    for (old, new) in before.documents().zip(after.documents()) {
+        assert!(new.problems.len() <= old.problems.len(), "{name}");
+        assert_eq!(new.comments.len(), old.comments.len(), "{name}");
+    }
+    let again = fix::run(after, allowed, &lint);
+    assert!(again.changes.is_empty(), "{name}: {:?}", again.done);
+}
