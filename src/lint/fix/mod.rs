@@ -30,6 +30,10 @@ use round::{Attempt, State};
 /// side by side take turns, so that honest rules need a few rounds, not one for each finding.
 const MAX_ROUNDS: usize = 100;
 
+/// After so many fixes, and some for each thing that was found, too: fixes that make room for
+/// more of their kind double a file in every round.
+const MAX_FIXES: usize = 500;
+
 /// What judges an app: the rules, and whatever the user switched off.
 pub type Lint<'a> = &'a dyn Fn(&App) -> Vec<Finding>;
 

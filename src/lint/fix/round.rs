@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Lint, MAX_ROUNDS, choose, files};
+use super::{Lint, MAX_FIXES, MAX_ROUNDS, choose, files};
 use crate::app::{App, Overlay};
 use crate::diagnostics::{Applicability, Finding, Severity};
 
@@ -133,7 +133,11 @@ impl<'a> Attempt<'a> {
 
     /// Makes rounds until there is nothing left to fix, or too many were made.
     pub(super) fn to_the_end(mut self, lint: Lint<'_>) -> Self {
+        let enough = MAX_FIXES + 4 * self.state.findings.len();
         for _ in 0..MAX_ROUNDS {
+            if self.done.iter().map(|done| done.count).sum::<usize>() > enough {
+                break;
+            }
             let state = self.state.clone();
             let chosen = self.choose(&state);
             if chosen.is_empty() {
