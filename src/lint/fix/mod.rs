@@ -70,7 +70,7 @@ pub fn run(app: App, allowed: Applicability, lint: Lint<'_>) -> Outcome {
     let start = State::new(app, lint);
     let mut endless = Vec::new();
     let attempt = loop {
-        let attempt = Attempt::new(start.clone(), allowed, &endless).to_the_end(lint);
+        let attempt = Attempt::new(start.clone(), allowed, &endless).run_out(lint);
         if attempt.unfinished.is_empty() {
             break attempt;
         }

@@ -132,7 +132,7 @@ impl<'a> Attempt<'a> {
     }
 
     /// Makes rounds until there is nothing left to fix, or too many were made.
-    pub(super) fn to_the_end(mut self, lint: Lint<'_>) -> Self {
+    pub(super) fn run_out(mut self, lint: Lint<'_>) -> Self {
         let enough = MAX_FIXES + 4 * self.state.findings.len();
         for _ in 0..MAX_ROUNDS {
             if self.done.iter().map(|done| done.count).sum::<usize>() > enough {
