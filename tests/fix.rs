@@ -166,7 +166,7 @@ fn copy(from: &Root, to: &Path) {
 }
 
 fn lint(app: &App) -> Vec<Finding> {
-    lint::run(app, &Options::default())
+    lint::run(app, &Options::default()).findings
 }
 
 fn errors(findings: &[Finding]) -> usize {

@@ -11,6 +11,7 @@ use crate::cli::{FailOn, Format, ValidateArgs};
 use crate::diagnostics::Severity;
 use crate::error::Result;
 use crate::exit::Exit;
+use crate::lint;
 use crate::report::{Report, concise, human, json};
 use crate::ui::Shell;
 use crate::ui::shell::Verbosity;

@@ -116,7 +116,7 @@ fn word(text: &str, n: usize, change: impl Fn(&str) -> String) -> String {
 }
 
 fn real(app: &App) -> Vec<Finding> {
-    lint::run(app, &Options::default())
+    lint::run(app, &Options::default()).findings
 }
 
 fn comments(document: &crate::app::Document) -> Vec<String> {

@@ -162,7 +162,7 @@ fn a_fix_in_two_files_is_made_in_both() {
 }
 
 fn real(app: &App) -> Vec<Finding> {
-    lint::run(app, &Options::default())
+    lint::run(app, &Options::default()).findings
 }
 
 #[test]
