@@ -151,6 +151,12 @@ pub enum Format {
     Concise,
     /// One JSON document, versioned
     Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Annotations of GitHub Actions
+    Github,
+    /// JUnit XML, for CI systems
+    Junit,
 }
 
 /// The lowest severity that makes a run fail.
@@ -172,15 +178,15 @@ Examples:
   fch validate apps/                every app below a folder
   fch validate --fix                mend what can be mended safely
   fch validate --diff               show what --fix would change
+  fch validate apps/ --statistics   which rules fire how often
   fch validate --format json | jq   for machines
+  fch validate --format sarif -o fch.sarif --exit-zero
+                                    for code scanning, which decides itself what fails
   fch validate --plan flex --deny connection-missing --allow host-unknown-key,bundle-missing
   fch validate --write-baseline fch-baseline.json   from now on, only what is new")]
 pub struct ValidateArgs {
     /// Apps, files in an app, or folders with many apps [default: the current app]
     pub paths: Vec<PathBuf>,
-    /// How to print findings
-    #[arg(long, value_enum, default_value = "human")]
-    pub format: Format,
     /// Lowest severity that makes the exit code 1
     #[arg(long, value_enum, value_name = "SEVERITY", default_value = "error")]
     pub fail_on: FailOn,
@@ -199,6 +205,26 @@ pub struct ValidateArgs {
     /// With --fix or --diff: also fixes that change what the app does or need a look
     #[arg(long, requires = "mending")]
     pub unsafe_fixes: bool,
+    /// How and where the findings are written.
+    #[command(flatten)]
+    pub output: ValidateOutput,
+}
+
+/// How `fch validate` writes what it found.
+#[derive(Debug, Args)]
+pub struct ValidateOutput {
+    /// How to print findings
+    #[arg(long, value_enum, default_value = "human")]
+    pub format: Format,
+    /// Write the findings to a file; only the summary is printed
+    #[arg(short, long, value_name = "FILE")]
+    pub output_file: Option<PathBuf>,
+    /// Also count the findings by rule
+    #[arg(long)]
+    pub statistics: bool,
+    /// End with exit code 0 also when there are findings
+    #[arg(long)]
+    pub exit_zero: bool,
 }
 
 /// Arguments of `fch build`.

@@ -1,25 +1,25 @@
 //! `fch validate`: find the apps, lint them, report.
 
 mod fix;
+mod output;
 
 use std::time::Instant;
 
 use super::config;
 use super::selection::Selection;
 use crate::app::{App, discover};
-use crate::cli::{FailOn, Format, ValidateArgs};
+use crate::cli::{FailOn, ValidateArgs};
 use crate::diagnostics::Severity;
 use crate::error::Result;
 use crate::exit::Exit;
 use crate::lint;
-use crate::report::{Report, concise, human, json};
+use crate::report::Report;
 use crate::ui::Shell;
-use crate::ui::shell::Verbosity;
 
 /// Runs `fch validate`.
 ///
 /// # Errors
-/// When a path does not exist or means no app.
+/// When a path does not exist or means no app, or the output cannot be written.
 pub fn run(args: &ValidateArgs, shell: &Shell) -> Result<Exit> {
     let started = Instant::now();
     let mut selection = Selection::new(&args.lint, &args.baseline)?;
@@ -51,39 +51,19 @@ pub fn run(args: &ValidateArgs, shell: &Shell) -> Result<Exit> {
     {
         return mending.print_diff(shell);
     }
-    print(&report, args.format, shell)?;
-    let exit = exit(&report, args.fail_on);
+    output::write(&report, &args.output, shell)?;
+    let exit = exit(&report, args);
     Ok(mending.map_or(exit, |mending| mending.end(exit, &report, shell)))
 }
 
-fn print(report: &Report, format: Format, shell: &Shell) -> Result<()> {
-    match format {
-        Format::Json => shell.print(&json::render(report)),
-        Format::Concise => {
-            shell.print(&concise::render(report))?;
-            shell.note(
-                human::summary(report, &console::Style::new().force_styling(false)).trim_end(),
-            );
-            Ok(())
-        }
-        Format::Human => {
-            shell.print(&human::findings(report, shell.stdout_color()))?;
-            if shell.verbosity() > Verbosity::Quiet {
-                shell.print(&human::summary(report, &shell.style()))?;
-            }
-            Ok(())
-        }
-    }
-}
-
-fn exit(report: &Report, fail_on: FailOn) -> Exit {
-    let limit = match fail_on {
+fn exit(report: &Report, args: &ValidateArgs) -> Exit {
+    let limit = match args.fail_on {
         FailOn::Error => Severity::Error,
         FailOn::Warning => Severity::Warning,
         FailOn::Info => Severity::Info,
     };
     match report.worst() {
-        Some(worst) if worst >= limit => Exit::Findings,
+        Some(worst) if worst >= limit && !args.output.exit_zero => Exit::Findings,
         _ => Exit::Clean,
     }
 }

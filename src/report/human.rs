@@ -8,12 +8,29 @@ use super::{Report, Silenced, snippet};
 use crate::diagnostics::{Applicability, Severity};
 use crate::ui::words::count;
 
+/// What the place that findings are shown in can do.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Look {
+    /// Whether it shows colour.
+    pub color: bool,
+    /// How many columns it has, if that is known.
+    pub width: Option<usize>,
+}
+
+impl From<bool> for Look {
+    /// A place of which only its colour is known.
+    fn from(color: bool) -> Self {
+        Look { color, width: None }
+    }
+}
+
 /// Renders every finding, a blank line after each.
-pub fn findings(report: &Report, color: bool) -> String {
+pub fn findings(report: &Report, look: impl Into<Look>) -> String {
+    let look = look.into();
     let mut out = String::new();
     for finding in &report.findings {
         // Writing to a string cannot fail.
-        let _ = writeln!(out, "{}\n", snippet::render(finding, color));
+        let _ = writeln!(out, "{}\n", snippet::render(finding, look));
     }
     out
 }

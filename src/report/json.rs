@@ -1,4 +1,5 @@
 //! One JSON document, version 1. The structs here are the contract: fields are only added.
+//! docs/json.md describes each.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -6,12 +7,15 @@ use std::ops::Range;
 use serde::Serialize;
 
 use super::Report;
+use super::statistics::{self, RuleCount};
 use crate::diagnostics::{Applicability, Edit, Finding, Fix, Label, Severity, Source};
 
 #[derive(Serialize)]
 struct Document<'a> {
     version: u32,
     findings: Vec<FindingV1<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    statistics: Option<Vec<RuleCount>>,
     summary: Summary<'a>,
 }
 
@@ -90,11 +94,12 @@ struct Summary<'a> {
     skipped: &'a [String],
 }
 
-/// Renders the whole report, indented, with a line end.
-pub fn render(report: &Report) -> String {
+/// Renders the whole report, indented, with a line end; on demand with how often each rule fired.
+pub fn render(report: &Report, with_statistics: bool) -> String {
     let document = Document {
         version: 1,
         findings: findings(report),
+        statistics: with_statistics.then(|| statistics::counts(report)),
         summary: Summary {
             apps: report.apps,
             files: report.files,

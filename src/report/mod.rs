@@ -4,15 +4,23 @@
 //! file with a `render` function and a variant in `cli::Format`. Source text is only ever
 //! taken from `Source::shown`, which has secrets masked.
 
+mod checkout;
 pub mod concise;
 pub mod diff;
+pub mod github;
 pub mod human;
 pub mod json;
+pub mod junit;
 pub mod package;
 pub mod run;
+pub mod sarif;
 mod snippet;
+pub mod statistics;
 
+use std::cmp::Reverse;
 use std::time::Duration;
+
+pub use checkout::Checkout;
 
 use crate::diagnostics::{Applicability, Finding, Severity};
 
@@ -55,6 +63,13 @@ impl Report {
     pub fn fixable(&self, applicability: Applicability) -> usize {
         let fixes = self.findings.iter().filter_map(|f| f.fix.as_ref());
         fixes.filter(|f| f.applicability == applicability).count()
+    }
+
+    /// The findings, errors before warnings before the rest, else in their order.
+    fn worst_first(&self) -> Vec<&Finding> {
+        let mut findings: Vec<&Finding> = self.findings.iter().collect();
+        findings.sort_by_key(|finding| Reverse(finding.severity));
+        findings
     }
 
     /// The worst severity found.

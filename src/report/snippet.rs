@@ -3,15 +3,23 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use annotate_snippets::renderer::DEFAULT_TERM_WIDTH;
 use annotate_snippets::{AnnotationKind, Element, Level, Origin, Renderer, Snippet};
 
+use super::human::Look;
 use crate::diagnostics::{Applicability, Finding, Fix, Label, Severity, Source, printable};
 
-/// Lines longer than this are named, not shown: minified files help nobody.
-const MAX_LINE: usize = 400;
+/// Longer lines, in bytes, are named and not shown; of shorter ones the part around the labels.
+const MAX_LINE: usize = 10_000;
+/// Nor is what a longer label points at: a minified file's only object helps nobody.
+const MAX_LABEL: usize = 400;
+/// Narrower terminals wrap the lines themselves: less would show nothing of the source.
+const MIN_WIDTH: usize = 40;
+/// What stands before a line of source, with its number.
+const GUTTER: usize = 6;
 
 /// Renders one finding without a line end.
-pub(super) fn render(finding: &Finding, color: bool) -> String {
+pub(super) fn render(finding: &Finding, look: Look) -> String {
     let level = match finding.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -34,11 +42,13 @@ pub(super) fn render(finding: &Finding, color: bool) -> String {
     if let Some(fix) = &finding.fix {
         group = group.element(Level::HELP.message(fixable(fix)));
     }
-    let renderer = if color {
+    let renderer = if look.color {
         Renderer::styled()
     } else {
         Renderer::plain()
     };
+    let width = look.width.map(|width| width.max(MIN_WIDTH) - GUTTER);
+    let renderer = renderer.term_width(width.unwrap_or(DEFAULT_TERM_WIDTH));
     renderer.render(&[group])
 }
 
@@ -111,7 +121,8 @@ fn window(source: &Source, labels: &[&Label]) -> Option<Range<usize>> {
     let shown = text.get(start..end)?;
     // A byte order mark would take a column; the position of a finding does not count it.
     let bom = shown.len() - shown.trim_start_matches('\u{feff}').len();
-    let fits = shown.lines().all(|line| line.len() <= MAX_LINE);
+    let lines_fit = shown.lines().all(|line| line.len() <= MAX_LINE);
+    let labels_fit = labels.iter().all(|label| label.span.len() <= MAX_LABEL);
     let marks = labels.iter().all(|label| label.span.start >= start + bom);
-    (!text.is_empty() && fits && marks).then_some(start + bom..end)
+    (!text.is_empty() && lines_fit && labels_fit && marks).then_some(start + bom..end)
 }

@@ -54,6 +54,12 @@ impl Shell {
         io::stdout().is_terminal()
     }
 
+    /// How many columns stdout has, when it is a terminal.
+    pub fn stdout_width(&self) -> Option<usize> {
+        let (_rows, columns) = console::Term::stdout().size_checked()?;
+        self.stdout_is_terminal().then_some(usize::from(columns))
+    }
+
     /// How much to say.
     pub fn verbosity(&self) -> Verbosity {
         self.verbosity
