@@ -1,6 +1,7 @@
 //! Files that nobody should have to parse: always a finding or a clear error, never a panic,
 //! never a hang.
 
+use crate::formats;
 use crate::harness::{HOST, HTTP_FUNCTION, Run, fch, tree, write};
 
 /// Hostile contents: a name, the bytes, and the rule that must report them.
@@ -98,15 +99,16 @@ fn hostile_files_are_findings_in_every_place() {
                 assert!(found.iter().any(|f| f == rule), "{file} {name}: {found:?}");
                 assert_ne!((rule, run.code), ("json-syntax", 0), "{file} {name}");
             }
-            for format in ["human", "concise"] {
+            for format in formats::ALL {
                 let run = fch(app.path(), &["validate", "--format", format]);
                 assert!(run.code < 2, "{file} {name} {format}");
+                formats::is_well_formed(format, &run.stdout);
                 assert!(
                     !run.stdout.contains('\u{1b}'),
                     "{file} {name} {format}: raw control characters"
                 );
                 assert!(
-                    run.stdout.len() < 200_000,
+                    format == "sarif" || run.stdout.len() < 200_000,
                     "{file} {name} {format}: floods the terminal"
                 );
             }

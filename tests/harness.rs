@@ -7,12 +7,13 @@ use std::process::{Command, Output, Stdio};
 use std::sync::{Mutex, MutexGuard};
 
 /// Variables that would change what `fch` prints or does.
-const SCRUBBED: [&str; 11] = [
+const SCRUBBED: [&str; 12] = [
     "NO_COLOR",
     "FORCE_COLOR",
     "CLICOLOR_FORCE",
     "CI",
     "GITHUB_ACTIONS",
+    "GITHUB_STEP_SUMMARY",
     "SOURCE_DATE_EPOCH",
     "CARGO_TARGET_DIR",
     "CARGO_BUILD_TARGET",

@@ -7,6 +7,7 @@ mod build;
 mod corpus;
 mod docs;
 mod fix;
+mod formats;
 mod harness;
 mod house;
 mod human;
