@@ -58,18 +58,27 @@ fn one_fault_in_two_files() {
 }
 
 #[test]
-fn several_faults_in_one_file_and_a_line_too_long_to_show() {
-    let long = format!("{{\"version\": 2,{}\"vresion\": \"2.0\"}}", " ".repeat(500));
+fn several_faults_in_a_line_too_long_to_show_in_full() {
+    let schema = "a".repeat(500);
+    let long = format!("{{\"version\": 2, \"$schema\": \"{schema}\", \"vresion\": \"2.0\"}}");
     assert_snapshot!(shown(&[("host.json", &long)], &["validate"]), @r#"
     error[host-version]: `version` must be the text "2.0", not a number
-    --> host.json:1:13
-     = note: the host refuses to start with this file
-     = help: write "version": "2.0"
+     --> host.json:1:13
+      |
+    1 | {"version": 2, "$schema": "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa...
+      |             ^
+      |
+      = note: the host refuses to start with this file
+      = help: write "version": "2.0"
 
     warning[host-unknown-key]: `vresion` is not a key of host.json
-    --> host.json:1:515
-     = note: the host ignores it
-     = help: did you mean `version`?
+     --> host.json:1:531
+      |
+    1 | ...aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "vresion": "2.0"}
+      |                                                                ^^^^^^^^^
+      |
+      = note: the host ignores it
+      = help: did you mean `version`?
 
     1 error, 1 warning, 1 file in 1 app checked in N ms
     "#);

@@ -11,7 +11,9 @@ use crate::harness::{HOST, corpus, tree, write};
 
 static SCHEMA: LazyLock<jsonschema::Validator> = LazyLock::new(|| {
     let text = include_str!("../data/sarif-schema-2.1.0.json");
-    jsonschema::validator_for(&serde_json::from_str(text).unwrap()).unwrap()
+    // A bracket too many, which ECMAScript lets pass as a letter.
+    let text = text.replace("{2}]?$", "{2}\\\\]?$");
+    jsonschema::validator_for(&serde_json::from_str(&text).unwrap()).unwrap()
 });
 
 /// Fails unless GitHub would take `text`; returns its run.
@@ -134,7 +136,11 @@ fn every_example_of_every_rule_is_accepted() {
     let known: Vec<&str> = rules::ALL.iter().map(|rule| rule.info.name).collect();
     assert_eq!(listed, known);
     let results = run["results"].as_array().unwrap();
-    assert!(results.iter().any(|result| result["fixes"].is_array()));
+    // local.settings.json may hold secrets; fixes of the others are shown.
+    let mut bad = rules::ALL.iter().flat_map(|rule| rule.bad);
+    let fixable = bad.any(|bad| bad.fixed.iter().any(|(path, _)| *path == "host.json"));
+    let fixes = results.iter().any(|result| result["fixes"].is_array());
+    assert_eq!(fixes, fixable);
     assert!(
         results
             .iter()
