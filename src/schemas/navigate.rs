@@ -1,5 +1,6 @@
 //! The way through a schema along a value: what describes each place of it.
 
+use regex::Regex;
 use serde_json::Value;
 
 use super::Schema;
@@ -142,12 +143,39 @@ fn property(key: &str, schemas: &[&'static Value]) -> (String, Vec<&'static Valu
         if let Some((name, schema)) = named {
             canonical.clone_from(name);
             below.push(schema);
+            continue;
+        }
+        let family = family(key, schema);
+        if !family.is_empty() {
+            below.extend(family);
         } else if let Some(schema) = schema.get("additionalProperties") {
             below.push(schema);
         }
     }
     below.retain(|schema| schema.is_object());
     (canonical, below)
+}
+
+/// What describes a key by its form: the part behind its last `__` (`x-children`) first, then
+/// every pattern that it matches.
+fn family(key: &str, schema: &'static Value) -> Vec<&'static Value> {
+    let patterns = schema.get("patternProperties").and_then(Value::as_object);
+    let matching = patterns.into_iter().flatten().filter(|(pattern, _)| {
+        Regex::new(&format!("(?i){pattern}")).is_ok_and(|pattern| pattern.is_match(key))
+    });
+    let matching: Vec<&Value> = matching.map(|(_, schema)| schema).collect();
+    let part = key.rsplit_once("__").map_or("", |(_, part)| part);
+    let children = matching
+        .iter()
+        .filter_map(|schema| schema.get("x-children")?.as_object());
+    let child = children
+        .flatten()
+        .find(|(name, _)| name.eq_ignore_ascii_case(part));
+    child
+        .map(|(_, schema)| schema)
+        .into_iter()
+        .chain(matching)
+        .collect()
 }
 
 fn items(schemas: &[&'static Value]) -> Vec<&'static Value> {
@@ -243,6 +271,19 @@ mod tests {
         assert!(at("0", "queueName").is_known());
         assert!(!at("1", "queueName").is_known());
         assert!(at("1", "authLevel").words().any(|word| word == "anonymous"));
+    }
+
+    #[test]
+    fn a_setting_is_described_by_the_form_of_its_name() {
+        let at = |name| place(Schema::Settings, "{}", &["Values", name]);
+        let words = |name| at(name).words().filter_map(Value::as_str).collect::<Vec<_>>();
+        assert!(words("Orders__CREDENTIAL").contains(&"managedidentity"));
+        assert_eq!(at("Orders__clientSecret").annotation("x-secret"), Some(&Value::Bool(true)));
+        assert!(words("AzureWebJobs.Pay.Disabled").contains(&"true"));
+        assert!(words("AzureWebJobs_Pay_Disabled").contains(&"true"));
+        let override_of_host = at("AzureFunctionsJobHost__extensions__queues__batchSize");
+        assert!(override_of_host.description().unwrap().contains("host.json"));
+        assert_eq!(at("MY_OWN").description(), None);
     }
 
     #[test]
