@@ -2,6 +2,7 @@
 
 mod host;
 mod lint;
+mod texts;
 
 use std::path::PathBuf;
 
@@ -9,6 +10,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use host::{InvokeArgs, OutputsArgs, RoutesArgs, RunArgs};
 pub use lint::{BaselineArgs, LevelArgs, LintArgs};
+pub use texts::{ExplainArgs, SchemaArgs, SchemaFile};
 
 use crate::ui::ColorChoice;
 
@@ -67,7 +69,7 @@ pub enum Command {
     Routes(RoutesArgs),
     /// Validate, build and inspect the app, then write a zip that starts on Linux
     Package(PackageArgs),
-    /// Say what a rule means, why it matters in Azure, and what to do
+    /// Say what a rule means and what to do, or what a key of a file is for
     Explain(ExplainArgs),
     /// Serve an editor: findings, fixes, hover texts and completion while you type
     #[command(after_help = "\
@@ -75,6 +77,8 @@ Examples:
   fch lsp      started by the editor, which talks to it on standard input and output;
                docs/editors.md says how to set that up")]
     Lsp,
+    /// Print the JSON Schema of host.json, function.json or local.settings.json
+    Schema(SchemaArgs),
 }
 
 /// Languages that `fch new` has templates for.
@@ -288,17 +292,6 @@ pub struct PackageArgs {
     /// Short for --format json
     #[arg(long, conflicts_with = "format")]
     pub json: bool,
-}
-
-/// Arguments of `fch explain`.
-#[derive(Debug, Args)]
-#[command(after_help = "\
-Examples:
-  fch explain forward-split
-  fch explain                   every rule, one line each")]
-pub struct ExplainArgs {
-    /// Name of a rule
-    pub rule: Option<String>,
 }
 
 #[cfg(test)]

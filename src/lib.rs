@@ -16,6 +16,7 @@
 //! | [`diagnostics`] | findings; no rendering, no rules |
 //! | [`lint`] | the engine and, in `lint/rules`, **one file a rule** |
 //! | [`lsp`] | the language server: the linter and the schemas in an editor |
+//! | [`explain`] | the pages of `fch explain`: rules, and keys of the three files |
 //! | [`report`] | one file an output format |
 //! | [`scaffold`] | `fch new`: templates -> planned files -> written files |
 //! | [`config`] | `fch.toml` |
@@ -28,7 +29,8 @@
 //! these; `scaffold` uses `bindings`; `build` uses `config` and takes words from `ui`; `package`
 //! uses `app`, `diagnostics`, the targets of `build` and two rules of `lint`; `report` prints what
 //! `diagnostics`, `package` and `emulator` describe; `emulator` uses `app`, `bindings`,
-//! `diagnostics` and `json`; only `commands` sees everything. A test in
+//! `diagnostics` and `json`; `explain` tells what `lint`, `package`, `emulator` and `schemas` know;
+//! only `commands` sees everything. A test in
 //! `tests/house.rs` holds that.
 
 pub mod app;
@@ -100,6 +102,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Package(args) => commands::package::run(&args, &shell),
         Command::Lsp => commands::lsp::run(),
         Command::Explain(args) => commands::explain::run(&args, &shell),
+        Command::Schema(args) => commands::schema::run(&args, &shell),
     };
     match result {
         Ok(exit) => exit.into(),

@@ -26,13 +26,13 @@ fn generated(path: &str, text: &str) {
 
 #[test]
 fn the_rules_page_is_made_from_the_rules() {
-    generated("docs/rules.md", &fch::commands::explain::markdown());
+    generated("docs/rules.md", &fch::explain::rules::markdown());
 }
 
 #[test]
 fn explain_knows_every_rule_and_helps_with_others() {
     let list = fch(project(), &["explain"]).exits(0).stdout;
-    for info in fch::commands::explain::all() {
+    for info in fch::explain::rules::all() {
         assert!(list.contains(info.name), "{}", info.name);
         let page = fch(project(), &["explain", info.name]).exits(0).stdout;
         let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -51,7 +51,7 @@ fn explain_knows_every_rule_and_helps_with_others() {
 
 #[test]
 fn rule_names_are_unique() {
-    let infos = fch::commands::explain::all();
+    let infos = fch::explain::rules::all();
     for pair in infos.windows(2) {
         assert_ne!(pair[0].name, pair[1].name);
     }

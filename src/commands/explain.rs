@@ -1,101 +1,22 @@
-//! `fch explain`: the text of a rule, or the list of all.
-
-use std::fmt::Write as _;
+//! `fch explain`: what a rule or a key means, or the list of all rules.
 
 use crate::cli::ExplainArgs;
-use crate::diagnostics::RuleInfo;
-use crate::emulator::faults;
-use crate::error::{Failure, Result};
+use crate::error::Result;
 use crate::exit::Exit;
-use crate::lint::rules;
-use crate::package;
+use crate::explain;
 use crate::ui::Shell;
-use crate::ui::words::{did_you_mean, wrap};
 
 /// Runs `fch explain`.
 ///
 /// # Errors
-/// When there is no such rule.
+/// When nothing is known of what was asked for.
 pub fn run(args: &ExplainArgs, shell: &Shell) -> Result<Exit> {
-    let text = match &args.rule {
-        None => list(),
-        Some(name) => page(find(name)?),
+    let page = explain::page(&args.what)?;
+    let text = if args.json {
+        format!("{:#}\n", page.json)
+    } else {
+        page.text
     };
     shell.print(&text)?;
     Ok(Exit::Clean)
-}
-
-/// The texts of all rules, by name: of the linter, of the package inspection, and of what goes
-/// wrong at run time.
-pub fn all() -> Vec<&'static RuleInfo> {
-    let linted = rules::ALL.iter().map(|rule| &rule.info);
-    let mut infos: Vec<&RuleInfo> = linted
-        .chain(package::RULES.iter().copied())
-        .chain(faults::ALL.iter().copied())
-        .collect();
-    infos.sort_by_key(|info| info.name);
-    infos
-}
-
-fn find(name: &str) -> Result<&'static RuleInfo> {
-    let infos = all();
-    let found = infos.iter().copied().find(|info| info.name == name);
-    found.ok_or_else(|| {
-        let failure = Failure::usage(format!("there is no rule `{name}`"));
-        match did_you_mean(name, infos.iter().map(|info| info.name)) {
-            Some(near) => failure.help(format!("did you mean `{near}`?")),
-            None => failure.help("`fch explain` lists all rules"),
-        }
-    })
-}
-
-fn list() -> String {
-    let infos = all();
-    let width = infos.iter().map(|info| info.name.len()).max().unwrap_or(0);
-    let mut out = String::new();
-    for info in infos {
-        // Writing to a string cannot fail.
-        let _ = writeln!(
-            out,
-            "{:width$}  {:7}  {}",
-            info.name,
-            info.severity.as_str(),
-            info.summary
-        );
-    }
-    out
-}
-
-fn page(info: &RuleInfo) -> String {
-    const WIDTH: usize = 88;
-    format!(
-        "{} ({})\n\n{}\n\nWhy it matters\n{}\n\nWhat to do\n{}\n",
-        info.name,
-        info.severity.as_str(),
-        wrap(info.summary, WIDTH, ""),
-        wrap(info.why, WIDTH, "  "),
-        wrap(info.fix, WIDTH, "  ")
-    )
-}
-
-/// Every rule as a page of Markdown: the text of docs/rules.md.
-pub fn markdown() -> String {
-    let mut out = String::from(
-        "# Rules\n\n\
-         What `fch` reports, by name; `fch explain RULE` prints the same texts. This page is\n\
-         made from the rules' own files.\n\n\
-         - **error**: the host refuses it, or the deployed app cannot work.\n\
-         - **warning**: the host ignores it, or it breaks on some machine or plan.\n\
-         - **info**: worth knowing.\n",
-    );
-    for info in all() {
-        let severity = info.severity.as_str();
-        // Writing to a string cannot fail.
-        let _ = write!(
-            out,
-            "\n## {}\n\n**{severity}**: {}\n\n{}\n\n*What to do:* {}\n",
-            info.name, info.summary, info.why, info.fix
-        );
-    }
-    out
 }

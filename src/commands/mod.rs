@@ -14,5 +14,6 @@ pub mod package;
 mod refused;
 pub mod routes;
 pub mod run;
+pub mod schema;
 mod selection;
 pub mod validate;

@@ -43,6 +43,13 @@ impl Place {
         place
     }
 
+    /// This place, described by `other` where it says nothing itself.
+    #[must_use]
+    pub fn or(mut self, other: Place) -> Place {
+        self.schemas.extend(other.schemas);
+        self
+    }
+
     /// Whether the schema knows this place.
     pub fn is_known(&self) -> bool {
         !self.schemas.is_empty()
@@ -276,13 +283,26 @@ mod tests {
     #[test]
     fn a_setting_is_described_by_the_form_of_its_name() {
         let at = |name| place(Schema::Settings, "{}", &["Values", name]);
-        let words = |name| at(name).words().filter_map(Value::as_str).collect::<Vec<_>>();
+        let words = |name| {
+            at(name)
+                .words()
+                .filter_map(Value::as_str)
+                .collect::<Vec<_>>()
+        };
         assert!(words("Orders__CREDENTIAL").contains(&"managedidentity"));
-        assert_eq!(at("Orders__clientSecret").annotation("x-secret"), Some(&Value::Bool(true)));
+        assert_eq!(
+            at("Orders__clientSecret").annotation("x-secret"),
+            Some(&Value::Bool(true))
+        );
         assert!(words("AzureWebJobs.Pay.Disabled").contains(&"true"));
         assert!(words("AzureWebJobs_Pay_Disabled").contains(&"true"));
         let override_of_host = at("AzureFunctionsJobHost__extensions__queues__batchSize");
-        assert!(override_of_host.description().unwrap().contains("host.json"));
+        assert!(
+            override_of_host
+                .description()
+                .unwrap()
+                .contains("host.json")
+        );
         assert_eq!(at("MY_OWN").description(), None);
     }
 

@@ -1,0 +1,236 @@
+//! The page of a key of host.json, function.json or local.settings.json, from its schema.
+
+mod page;
+
+use crate::error::{Failure, Result};
+use crate::json::{self, Node, Segment};
+use crate::schemas::{Place, Schema};
+use crate::ui::words::suggestion;
+
+use super::Page;
+
+/// The page of the key at a dotted path, in any case; of the whole file when the path is empty.
+/// In function.json the type of a binding stands for its place, in local.settings.json the name
+/// of a setting for itself.
+///
+/// # Errors
+/// When the schema knows no such key; the failure names the nearest one.
+pub fn page(schema: Schema, path: &str) -> Result<Page> {
+    Ok(Key::find(schema, path)?.page())
+}
+
+/// A key that a schema knows.
+struct Key {
+    schema: Schema,
+    /// The way to it in the spelling of the schema, steps without list indices.
+    steps: Vec<String>,
+    place: Place,
+}
+
+/// Where a path begins in a file, and the keys that lead on from there.
+struct Start {
+    root: Option<Node>,
+    at: Vec<Segment>,
+    shown: Vec<String>,
+    rest: Vec<String>,
+}
+
+impl Start {
+    fn of(schema: Schema, path: &str) -> Start {
+        let path = path.trim_matches('.').replace("[]", "");
+        let rest = match schema {
+            Schema::Settings => setting(&path),
+            _ => path.split('.').map(str::to_owned).collect(),
+        };
+        let mut start = Start {
+            root: None,
+            at: Vec::new(),
+            shown: Vec::new(),
+            rest,
+        };
+        start.rest.retain(|step| !step.is_empty());
+        if schema == Schema::Function {
+            start.enter_binding();
+        }
+        start
+    }
+
+    /// Goes to a binding when its type is the first word, with or without `bindings` before it.
+    fn enter_binding(&mut self) {
+        let prefixed = self
+            .rest
+            .first()
+            .is_some_and(|step| step.eq_ignore_ascii_case("bindings"));
+        let Some(word) = self.rest.get(usize::from(prefixed)) else {
+            return;
+        };
+        let inside = [Segment::Key("bindings".into()), Segment::Index(0)];
+        let mut kind = inside.to_vec();
+        kind.push(Segment::Key("type".into()));
+        let place = Place::at(Schema::Function, None, &kind);
+        let mut kinds = place.words().filter_map(|word| word.as_str());
+        let Some(kind) = kinds.find(|kind| kind.eq_ignore_ascii_case(word)) else {
+            return;
+        };
+        self.root = json::parse(&format!(r#"{{"bindings": [{{"type": "{kind}"}}]}}"#)).root;
+        self.at = inside.to_vec();
+        self.shown = vec!["bindings".to_owned(), kind.to_owned()];
+        self.rest.drain(..=usize::from(prefixed));
+    }
+}
+
+/// The steps to a setting. Names of settings hold dots, so what is no key at the top of
+/// local.settings.json is one name, below `Values` unless another section is named.
+fn setting(path: &str) -> Vec<String> {
+    let (first, rest) = path.split_once('.').unwrap_or((path, ""));
+    let top = Place::at(Schema::Settings, None, &[]);
+    let mut keys = top.keys().map(|(key, _)| key);
+    match keys.find(|key| key.eq_ignore_ascii_case(first)) {
+        Some("Values") => vec!["Values".to_owned(), rest.to_owned()],
+        Some(key) => std::iter::once(key)
+            .chain(rest.split('.'))
+            .map(str::to_owned)
+            .collect(),
+        None => vec!["Values".to_owned(), path.to_owned()],
+    }
+}
+
+impl Key {
+    fn find(schema: Schema, path: &str) -> Result<Key> {
+        let Start {
+            root,
+            mut at,
+            shown: mut steps,
+            rest,
+        } = Start::of(schema, path);
+        let mut place = Place::at(schema, root.as_ref(), &at);
+        for step in rest {
+            let known: Vec<&str> = place.keys().map(|(key, _)| key).collect();
+            let same = known.iter().find(|key| key.eq_ignore_ascii_case(&step));
+            let spelt = same.map_or(step.clone(), |key| (*key).to_owned());
+            at.push(Segment::Key(spelt.clone()));
+            let below = Place::at(schema, root.as_ref(), &at);
+            if below.description().is_none() {
+                return Err(unknown(schema, &steps, &step, &known));
+            }
+            steps.push(spelt);
+            place = below;
+            // A list of objects is left for what stands in it.
+            let mut inside = at.clone();
+            inside.push(Segment::Index(0));
+            let item = Place::at(schema, root.as_ref(), &inside);
+            if item.keys().next().is_some() {
+                at = inside;
+                place = place.or(item);
+            }
+        }
+        Ok(Key {
+            schema,
+            steps,
+            place,
+        })
+    }
+}
+
+fn unknown(schema: Schema, steps: &[String], step: &str, known: &[&str]) -> Failure {
+    let file = schema.file_name();
+    let path: Vec<&str> = steps.iter().map(String::as_str).chain([step]).collect();
+    let path = path.join(".");
+    let failure = Failure::usage(format!("`{path}` is not a key of {file} that `fch` knows"));
+    let misplaced = schema.document().get("x-misplaced");
+    let belongs = misplaced.and_then(|list| {
+        let mut list = list.as_object()?.iter();
+        let (_, right) = list.find(|(wrong, _)| wrong.eq_ignore_ascii_case(&path))?;
+        right.as_str()
+    });
+    if let Some(right) = belongs {
+        return failure.help(format!("it belongs at `{right}`"));
+    }
+    let shown = std::iter::once(file).chain(steps.iter().map(String::as_str));
+    let section = shown.take(2).collect::<Vec<_>>().join(" ");
+    match suggestion(step, known) {
+        Some(help) => failure.help(help),
+        None => failure.help(format!("`fch explain {section}` lists what there is")),
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn text(schema: Schema, path: &str) -> String {
+        page(schema, path).unwrap().text
+    }
+
+    fn help(schema: Schema, path: &str) -> String {
+        let failure = page(schema, path).unwrap_err();
+        failure.help.join(" ")
+    }
+
+    #[test]
+    fn a_key_is_found_in_any_case() {
+        let page = text(Schema::Host, "EXTENSIONS.queues.BatchSize");
+        for fact in [
+            "extensions.queues.batchSize (host.json)",
+            "16",
+            "AzureFunctionsJobHost__extensions__queues__batchSize",
+        ] {
+            assert!(page.contains(fact), "{fact}: {page}");
+        }
+        let page = text(Schema::Host, "customHandler.http.routes[].route");
+        assert!(page.contains("{*route}"), "{page}");
+    }
+
+    #[test]
+    fn a_section_lists_its_keys() {
+        let page = text(Schema::Host, "extensions.queues");
+        for key in ["maxDequeueCount", "visibilityTimeout"] {
+            assert!(page.contains(key), "{page}");
+        }
+        assert!(text(Schema::Host, "").contains("functionTimeout"));
+        assert!(text(Schema::Function, "QueueTrigger").contains("queueName"));
+    }
+
+    #[test]
+    fn the_type_of_a_binding_stands_for_its_place() {
+        let long = text(Schema::Function, "bindings.queueTrigger.queueName");
+        assert_eq!(long, text(Schema::Function, "queuetrigger.QUEUENAME"));
+        assert!(long.contains("bindings.queueTrigger.queueName"), "{long}");
+        assert!(text(Schema::Function, "retry.maxRetryCount").contains("maxRetryCount"));
+    }
+
+    #[test]
+    fn settings_are_found_by_name_or_by_the_form_of_it() {
+        let page = text(Schema::Settings, "functions_worker_runtime");
+        assert!(page.contains("Values.FUNCTIONS_WORKER_RUNTIME"), "{page}");
+        assert!(page.contains("`custom`"), "{page}");
+        assert!(text(Schema::Settings, "AzureWebJobs.Pay.Disabled").contains("one function"));
+        assert!(text(Schema::Settings, "Values.Orders__clientSecret").contains("secret"));
+        assert!(text(Schema::Settings, "Host.LocalHttpPort").contains("7071"));
+    }
+
+    #[test]
+    fn what_is_retired_says_so() {
+        let page = text(
+            Schema::Host,
+            "extensions.eventHubs.eventProcessorOptions.maxBatchSize",
+        );
+        assert!(
+            page.contains("extensions.eventHubs.maxEventBatchSize"),
+            "{page}"
+        );
+        let page = text(Schema::Host, "extensions.durableTask.hubName");
+        assert!(page.contains("no effect on custom handlers"), "{page}");
+    }
+
+    #[test]
+    fn a_miss_names_the_nearest_key() {
+        assert!(help(Schema::Host, "extensions.queues.batchSiz").contains("`batchSize`"));
+        assert!(help(Schema::Host, "queues").contains("`extensions.queues`"));
+        assert!(
+            help(Schema::Settings, "FUNCTIONS_WORKER_RUNTIM").contains("FUNCTIONS_WORKER_RUNTIME")
+        );
+        assert!(help(Schema::Function, "queueTrigger.queue").contains("`queueName`"));
+    }
+}
