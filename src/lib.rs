@@ -26,7 +26,7 @@
 //!
 //! `json`, `ui`, `diagnostics` and `bindings` import no other room; `app` uses `json`, `bindings`
 //! and `diagnostics`; `schemas` uses `json`; `config` takes words from `ui`; `lint` uses all of
-//! these; `scaffold` uses `bindings`; `build` uses `config` and takes words from `ui`; `package`
+//! these; `scaffold` uses `bindings` and `schemas`; `build` uses `config` and `ui`; `package`
 //! uses `app`, `diagnostics`, the targets of `build` and two rules of `lint`; `report` prints what
 //! `diagnostics`, `package` and `emulator` describe; `emulator` uses `app`, `bindings`,
 //! `diagnostics` and `json`; `explain` tells what `lint`, `package`, `emulator` and `schemas` know;

@@ -50,7 +50,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         ],
     ),
     ("report", &["diagnostics", "emulator", "package", "ui"]),
-    ("scaffold", &["bindings"]),
+    ("scaffold", &["bindings", "schemas"]),
     ("build", &["config", "ui"]),
     ("package", &["app", "build", "diagnostics", "lint"]),
     ("emulator", &["app", "bindings", "diagnostics", "json"]),

@@ -22,5 +22,6 @@ mod pre_commit;
 mod rules;
 mod run;
 mod schema_gaps_function;
+mod schema_gaps_host;
 mod secrets;
 mod validate;

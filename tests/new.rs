@@ -56,7 +56,7 @@ fn every_combination_gives_a_whole_app() {
                 assert!(written.contains(&file), "{language} {args:?}: no {file}");
             }
             let http_only = args.contains(&"--http-only");
-            let expected = 9 + functions.len() + if http_only { 3 } else { 4 };
+            let expected = 12 + functions.len() + if http_only { 3 } else { 4 };
             assert_eq!(written.len(), expected, "{language} {args:?}: {written:?}");
             for file in written.iter().filter(|path| path.ends_with(".json")) {
                 let content = fs::read(app.path().join(file)).unwrap();
@@ -146,7 +146,7 @@ fn force_replaces_and_quiet_says_nothing() {
     assert!(fs::read_to_string(&host).unwrap().contains("customHandler"));
     let run = again(&["--force", "-v"]);
     assert!(run.stderr.contains("  app/function.json\n"));
-    assert_eq!(paths(dir.path()).len(), 14);
+    assert_eq!(paths(dir.path()).len(), 17);
 }
 
 #[test]

@@ -11,6 +11,7 @@ use super::render::render;
 use super::request::{Mode, Request};
 use crate::bindings::needs_bundle;
 use crate::error::{Failure, Result};
+use crate::schemas::Schema;
 
 /// The setting of the app's own storage account.
 const STORAGE: &str = "AzureWebJobsStorage";
@@ -78,6 +79,7 @@ pub fn plan(request: &Request) -> Result<Plan> {
         path: format!("{}/function.json", function.name),
         text: function.json.clone(),
     }));
+    files.extend(schemas());
     files.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(Plan {
         name,
@@ -130,6 +132,19 @@ fn render_files(
             })
         })
         .collect()
+}
+
+/// The schemas that `$schema` in the app's files names. They travel with the app: editors then
+/// find them without a network, and at the version that `fch validate` judged by. Their names
+/// are not those of the files that they describe, by which tools find apps.
+fn schemas() -> [PlannedFile; 3] {
+    Schema::ALL.map(|schema| PlannedFile {
+        path: format!(
+            ".vscode/schemas/{}",
+            schema.file_name().replace(".json", ".schema.json")
+        ),
+        text: schema.text().to_owned(),
+    })
 }
 
 /// A function is a folder at the app's root, where other things live too.

@@ -29,7 +29,7 @@ fn read(plan: &Plan, path: &str) -> Value {
 #[test]
 fn order_is_the_example_of_the_documentation() {
     let plan = plan(&request(&["http"], &["queue"], Mode::Envelope)).unwrap();
-    let expected = json!({ "bindings": [
+    let expected = json!({ "$schema": "../.vscode/schemas/function.schema.json", "bindings": [
         { "type": "httpTrigger", "authLevel": "function", "direction": "in", "name": "req",
           "methods": ["post"] },
         { "type": "http", "direction": "out", "name": "res" },
@@ -46,7 +46,7 @@ fn order_is_the_example_of_the_documentation() {
 #[test]
 fn hello_is_the_example_of_the_documentation() {
     let plan = plan(&request(&["http"], &[], Mode::HttpOnly)).unwrap();
-    let expected = json!({ "bindings": [
+    let expected = json!({ "$schema": "../.vscode/schemas/function.schema.json", "bindings": [
         { "type": "httpTrigger", "direction": "in", "name": "req", "methods": ["get", "post"] },
         { "type": "http", "direction": "out", "name": "res" },
     ] });
@@ -203,6 +203,22 @@ fn every_planned_json_file_is_json_with_two_spaces() {
             file.path
         );
         assert!(file.text.ends_with("}\n"), "{}", file.path);
+    }
+}
+
+#[test]
+fn every_schema_that_a_file_names_comes_with_the_app() {
+    let plan = plan(&request(&["queue"], &[], Mode::Envelope)).unwrap();
+    for file in [
+        "host.json",
+        "local.settings.json",
+        "queueMessage/function.json",
+    ] {
+        let address = read(&plan, file)["$schema"].as_str().unwrap().to_owned();
+        let named = address.trim_start_matches("../").trim_start_matches("./");
+        let depth = file.matches('/').count();
+        assert_eq!(address.matches("../").count(), depth, "{file}");
+        assert!(read(&plan, named)["title"].is_string(), "{file}");
     }
 }
 
