@@ -111,6 +111,9 @@ fn host_json_verdicts() {
         ("bounds", r#""logging": {"applicationInsights": {"snapshotConfiguration": {"problemCounterResetInterval": "7.00:00:00", "reconnectInterval": "1.00:00:00"}}}"#, OK),
         ("bounds", r#""logging": {"applicationInsights": {"snapshotConfiguration": {"reconnectInterval": "1.00:00:01"}}}"#, at("/logging/applicationInsights/snapshotConfiguration/reconnectInterval")),
         ("bounds", r#""extensions": {"durableTask": {"storageProvider": {"controlQueueVisibilityTimeout": "00:00:59"}}}"#, at("/extensions/durableTask/storageProvider/controlQueueVisibilityTimeout")),
+        ("bounds", r#""singleton": {"lockPeriod": "00:00:01"}"#, at("/singleton/lockPeriod")),
+        ("bounds", r#""singleton": {"lockPeriod": "00:01:00", "listenerLockPeriod": "0.00:00:15"}"#, OK),
+        ("bounds", r#""aggregator": {"flushTimeout": "00:00:00"}"#, at("/aggregator/flushTimeout")),
         ("bounds", r#""extensions": {"kafka": {"maxBatchSize": 0}}"#, at("/extensions/kafka/maxBatchSize")),
     ]);
     check(Schema::Host, str::to_owned, &[

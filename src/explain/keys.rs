@@ -109,20 +109,12 @@ impl Key {
             let same = known.iter().find(|key| key.eq_ignore_ascii_case(&step));
             let spelt = same.map_or(step.clone(), |key| (*key).to_owned());
             at.push(Segment::Key(spelt.clone()));
-            let below = Place::at(schema, root.as_ref(), &at);
-            if below.description().is_none() {
+            place = Place::at(schema, root.as_ref(), &at);
+            if place.description().is_none() {
                 return Err(unknown(schema, &steps, &step, &known));
             }
             steps.push(spelt);
-            place = below;
-            // A list of objects is left for what stands in it.
-            let mut inside = at.clone();
-            inside.push(Segment::Index(0));
-            let item = Place::at(schema, root.as_ref(), &inside);
-            if item.keys().next().is_some() {
-                at = inside;
-                place = place.or(item);
-            }
+            place = with_items(place, schema, root.as_ref(), &mut at);
         }
         Ok(Key {
             schema,
@@ -130,6 +122,17 @@ impl Key {
             place,
         })
     }
+}
+
+/// The place of a list of objects with the keys of these, and the path moved into the list.
+fn with_items(place: Place, schema: Schema, root: Option<&Node>, at: &mut Vec<Segment>) -> Place {
+    at.push(Segment::Index(0));
+    let item = Place::at(schema, root, at);
+    if item.keys().next().is_some() {
+        return place.or(item);
+    }
+    at.pop();
+    place
 }
 
 fn unknown(schema: Schema, steps: &[String], step: &str, known: &[&str]) -> Failure {
