@@ -30,6 +30,40 @@ fn the_rules_page_is_made_from_the_rules() {
 }
 
 #[test]
+fn the_errors_page_is_made_from_the_errors() {
+    generated("docs/errors.md", &fch::explain::errors::markdown());
+    let rules = fch::explain::rules::all();
+    for error in fch::explain::errors::all() {
+        for name in error.rules {
+            let known = rules.iter().any(|info| info.name == *name);
+            assert!(known, "{}: there is no rule `{name}`", error.name);
+        }
+    }
+}
+
+#[test]
+fn explain_takes_errors_as_they_were_printed() {
+    let known = fch::explain::errors::all();
+    assert!(known.count() >= 40);
+    let run = fch(project(), &["explain", "Exec", "format", "error"]).exits(0);
+    assert!(
+        run.stdout.starts_with("exec-format-error\n"),
+        "{}",
+        run.stdout
+    );
+    let text = "WorkerConfig for runtime: custom not found";
+    let run = fch(project(), &["explain", text, "--json"]).exits(0);
+    assert_eq!(run.json()["errors"][0]["name"], "worker-config-not-found");
+    let text = "Value cannot be null. (Parameter 'provider')";
+    let run = fch(project(), &["explain", text]).exits(0);
+    assert!(run.stdout.starts_with("null-provider\n"), "{}", run.stdout);
+    let run = fch(project(), &["explain", "it does not work"]).exits(2);
+    assert!(run.stderr.contains("fch explain errors"), "{}", run.stderr);
+    let list = fch(project(), &["explain", "errors"]).exits(0).stdout;
+    assert!(list.contains("glibc-too-old"));
+}
+
+#[test]
 fn explain_knows_every_rule_and_helps_with_others() {
     let list = fch(project(), &["explain"]).exits(0).stdout;
     for info in fch::explain::rules::all() {

@@ -39,10 +39,14 @@ Examples:
   fch explain forward-split                            a rule
   fch explain host.json extensions.queues.batchSize    a key; without one, the keys there are
   fch explain function.json queueTrigger               a binding
-  fch explain local.settings.json FUNCTIONS_WORKER_RUNTIME")]
+  fch explain local.settings.json FUNCTIONS_WORKER_RUNTIME
+  fch explain \"Exec format error\"                      an error, as the host printed it
+  fch explain - < host.log                             the errors in a log
+  fch explain errors                                   the errors that are known")]
 pub struct ExplainArgs {
-    /// A rule; or host.json, function.json or local.settings.json, and a key of it
-    #[arg(value_name = "RULE | FILE KEY")]
+    /// A rule; host.json, function.json or local.settings.json, and a key of it; or the text of
+    /// an error, `-` to read it from standard input
+    #[arg(value_name = "RULE | FILE KEY | ERROR")]
     pub what: Vec<String>,
     /// Print one JSON document, versioned
     #[arg(long)]

@@ -1,8 +1,8 @@
 //! The pages of `fch explain`: what a rule or a key of the three files means.
 //!
 //! Owns the pages and nothing they say: rules bring their own texts, keys are described by the
-//! published schemas. What is asked for is told by its shape: a file name and a key, one word
-//! (a rule), or free text.
+//! published schemas, errors of other programs stand in [`errors`]. What is asked for is told by
+//! its shape: a file name and a key, one word (a rule), or free text (an error).
 
 pub mod errors;
 pub mod keys;
@@ -12,6 +12,9 @@ use serde_json::Value;
 
 use crate::error::{Failure, Result};
 use crate::schemas::Schema;
+
+/// The word that asks for the list of errors.
+const ERRORS: &str = "errors";
 
 /// An explanation, for people and for machines.
 #[derive(Debug)]
@@ -33,11 +36,18 @@ pub fn page(words: &[String]) -> Result<Page> {
     if let Some(schema) = schema(first) {
         return keys::page(schema, &rest.join("."));
     }
-    if rest.is_empty() && !first.contains(char::is_whitespace) {
-        return rules::page(first);
+    if rest.is_empty() && first == ERRORS {
+        return Ok(errors::list());
     }
-    let failure = Failure::usage("there is no page about this text");
-    Err(failure.help("`fch explain` lists all rules"))
+    let is_word = rest.is_empty() && !first.contains(char::is_whitespace);
+    let rule = is_word.then(|| rules::page(first));
+    match (rule, errors::page(&words.join(" "))) {
+        (Some(Ok(page)), _) | (_, Some(page)) => Ok(page),
+        (Some(Err(failure)), None) => Err(failure),
+        (None, None) => Err(Failure::usage("nothing in this text is a known error").help(
+            "paste the line that names the fault; `fch explain errors` lists all that are known",
+        )),
+    }
 }
 
 /// The schema of a file, by the last part of its path.

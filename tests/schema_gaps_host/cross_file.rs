@@ -44,7 +44,7 @@ fn what_needs_more_than_one_file_is_a_rule() {
             write(&dir.path().join(path), text);
         }
         let found = lint::run(&App::load(&Root::new(dir.path())), &Options::default());
-        let names: Vec<&str> = found.iter().map(|finding| finding.rule.name).collect();
+        let names: Vec<&str> = found.findings.iter().map(|finding| finding.rule.name).collect();
         assert!(names.contains(&rule), "{item}: {names:?}");
     }
 }
@@ -65,6 +65,7 @@ fn comments_and_a_schema_address_do_not_disturb_the_linter() {
     write(&dir.path().join("host.json"), &text);
     let found = lint::run(&App::load(&Root::new(dir.path())), &Options::default());
     let about_host = found
+        .findings
         .iter()
         .filter(|finding| finding.rule.name.starts_with("host-"));
     assert_eq!(about_host.count(), 0, "45");

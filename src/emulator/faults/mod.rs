@@ -11,7 +11,6 @@ pub mod empty_envelope;
 pub mod envelope_content_type;
 pub mod envelope_shape;
 pub mod exit_zero;
-pub mod function_timeout;
 pub mod handler_404;
 pub mod handler_exit;
 pub mod http_output_headers;
@@ -24,6 +23,7 @@ pub mod poison_message;
 pub mod port_env;
 pub mod ready_timeout;
 pub mod restart_budget;
+pub mod run_timeout;
 pub mod spawn_failed;
 pub mod stderr_error;
 pub mod unknown_output;
@@ -42,7 +42,7 @@ pub static ALL: &[&RuleInfo] = &[
     &envelope_content_type::INFO,
     &envelope_shape::INFO,
     &exit_zero::INFO,
-    &function_timeout::INFO,
+    &run_timeout::INFO,
     &handler_404::INFO,
     &handler_exit::INFO,
     &http_output_headers::INFO,

@@ -16,7 +16,7 @@ use super::{headers, redirect, reply, spelled};
 use crate::diagnostics::{Finding, Severity};
 use crate::emulator::body::{self, Body};
 use crate::emulator::event::Exchange;
-use crate::emulator::faults::{self, broken_reply, empty_envelope, function_timeout, handler_404};
+use crate::emulator::faults::{self, broken_reply, empty_envelope, handler_404, run_timeout};
 use crate::emulator::plan::Function;
 use crate::emulator::{HOST_VERSION, Host};
 
@@ -73,7 +73,7 @@ pub async fn send(mut call: Call<'_>) -> Result<Answer, Finding> {
 fn timed_out(host: &Host, place: &str, limit: Duration) -> Finding {
     host.handler.restart();
     let message = format!("no answer within `functionTimeout` ({} s)", limit.as_secs());
-    let finding = faults::finding(&function_timeout::INFO, place, message);
+    let finding = faults::finding(&run_timeout::INFO, place, message);
     finding.note("the handler is started again")
 }
 

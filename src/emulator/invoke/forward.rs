@@ -27,7 +27,7 @@ use super::pending::{self, Pending};
 use super::{headers, redirect, upload};
 use crate::diagnostics::Finding;
 use crate::emulator::body::{self, Body};
-use crate::emulator::faults::{self, broken_reply, chunked_body, function_timeout};
+use crate::emulator::faults::{self, broken_reply, chunked_body, run_timeout};
 use crate::emulator::plan::Function;
 use crate::emulator::{HOST_VERSION, Host};
 
@@ -88,11 +88,7 @@ async fn call(
                 limit.as_secs_f64()
             );
             let place = &pending.function().place;
-            Err(failed(faults::finding(
-                &function_timeout::INFO,
-                place,
-                message,
-            )))
+            Err(failed(faults::finding(&run_timeout::INFO, place, message)))
         }
     }
 }

@@ -85,7 +85,7 @@ pub(super) static ERRORS: &[KnownError] = &[
         means: "The handler did not accept a connection on 127.0.0.1 and its port in time (30 s unless `customHandler.initializationTimeout` says otherwise). Mostly it listens on another port, on ::1 only, or does slow work before it listens.",
         check: "`fch run` says where the process listens and how long it took.",
         fix: "Listen on 127.0.0.1 and the port in FUNCTIONS_CUSTOMHANDLER_PORT, first of all. Migrations and warm-up come after it.",
-        rules: &["port-env", "bind-loopback", "ready-timeout"],
+        rules: &["port-env", "bind-loopback", "ready-timeout", "ready-limit"],
     },
     KnownError {
         name: "host-json-version",
@@ -232,7 +232,7 @@ pub(super) static ERRORS: &[KnownError] = &[
         means: "The host does not know that this is a custom handler: without `customHandler` every function needs a script.",
         check: "Does host.json have customHandler.description with a `defaultExecutablePath`? An empty section counts as none.",
         fix: "Add the section, at the root of host.json.",
-        rules: &["worker-description", "handler-empty", "host-misplaced-key"],
+        rules: &["worker-description", "host-misplaced-key"],
     },
     KnownError {
         name: "route-conflict",

@@ -41,7 +41,7 @@ pub(super) static ERRORS: &[KnownError] = &[
         rules: &["non-2xx-envelope", "handler-404", "forward-split"],
     },
     KnownError {
-        name: "function-timeout",
+        name: "function-timed-out",
         says: &[
             &["timeout value of", "was exceeded by function"],
             &["timeout value of", "exceeded by function"],
@@ -50,7 +50,7 @@ pub(super) static ERRORS: &[KnownError] = &[
         means: "The run took longer than `functionTimeout` (5 minutes on Consumption, 30 elsewhere, unless host.json says otherwise). A handler that answers the envelope with an empty body gets here too: the host waits for the rest.",
         check: "Does the handler answer `{}` with a JSON content type when it has nothing to say? `fch run` reports an empty answer at once.",
         fix: "Answer `{}`; for real long work raise `functionTimeout` (10 minutes at most on Consumption) or split the work.",
-        rules: &["empty-envelope", "function-timeout"],
+        rules: &["empty-envelope", "run-timeout", "function-timeout"],
     },
     KnownError {
         name: "gateway-timeout-230",

@@ -8,8 +8,11 @@
 mod deployment;
 mod host;
 mod invocation;
+mod pages;
 mod process;
 mod tools;
+
+pub use pages::{list, markdown, page};
 
 /// An error that other programs print.
 #[derive(Debug)]

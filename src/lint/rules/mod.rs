@@ -83,7 +83,7 @@ pub mod methods_empty;
 pub mod one_trigger;
 pub mod prefer_proxying;
 pub mod queue_encoding;
-pub mod ready_timeout;
+pub mod ready_limit;
 pub mod retry_policy;
 pub mod retry_unsupported;
 pub mod return_binding;
@@ -190,7 +190,7 @@ pub static ALL: &[&Rule] = &[
     &one_trigger::RULE,
     &prefer_proxying::RULE,
     &queue_encoding::RULE,
-    &ready_timeout::RULE,
+    &ready_limit::RULE,
     &retry_policy::RULE,
     &retry_unsupported::RULE,
     &return_binding::RULE,

@@ -252,7 +252,7 @@ async fn a_handler_that_is_too_slow_is_a_500() {
     let mut front = forward(address, setup).await;
     assert!(front.raw(GET).await.starts_with("HTTP/1.1 500"));
     let record = front.record().await;
-    assert_eq!(record.findings[0].rule.name, "function-timeout");
+    assert_eq!(record.findings[0].rule.name, "run-timeout");
     assert!(!record.success);
 }
 

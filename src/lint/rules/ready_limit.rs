@@ -9,7 +9,7 @@ use crate::lint::{Bad, Context, Rule};
 /// The rule (H-CFG-11, H-START-29, H-START-30, H-START-43).
 pub static RULE: Rule = Rule {
     info: RuleInfo {
-        name: "ready-timeout",
+        name: "ready-limit",
         severity: Severity::Warning,
         summary: "`initializationTimeout` is below a second, or many minutes long",
         why: "The host waits this long for the handler to open its port, then starts it anew, \

@@ -4,7 +4,7 @@ use crate::diagnostics::{RuleInfo, Severity};
 
 /// The text of the fault.
 pub static INFO: RuleInfo = RuleInfo {
-    name: "function-timeout",
+    name: "run-timeout",
     severity: Severity::Error,
     summary: "the handler did not answer within `functionTimeout`",
     why: "The invocation fails, the caller gets 500, and the host restarts the handler, which \
