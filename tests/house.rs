@@ -40,6 +40,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "explain",
         &[
+            "bindings",
             "diagnostics",
             "emulator",
             "json",

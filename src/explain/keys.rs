@@ -2,6 +2,7 @@
 
 mod page;
 
+use crate::bindings::known_types;
 use crate::error::{Failure, Result};
 use crate::json::{self, Node, Segment};
 use crate::schemas::{Place, Schema};
@@ -64,17 +65,13 @@ impl Start {
         let Some(word) = self.rest.get(usize::from(prefixed)) else {
             return;
         };
-        let inside = [Segment::Key("bindings".into()), Segment::Index(0)];
-        let mut kind = inside.to_vec();
-        kind.push(Segment::Key("type".into()));
-        let place = Place::at(Schema::Function, None, &kind);
-        let mut kinds = place.words().filter_map(|word| word.as_str());
+        let mut kinds = known_types().iter();
         let Some(kind) = kinds.find(|kind| kind.eq_ignore_ascii_case(word)) else {
             return;
         };
         self.root = json::parse(&format!(r#"{{"bindings": [{{"type": "{kind}"}}]}}"#)).root;
-        self.at = inside.to_vec();
-        self.shown = vec!["bindings".to_owned(), kind.to_owned()];
+        self.at = vec![Segment::Key("bindings".to_owned()), Segment::Index(0)];
+        self.shown = vec!["bindings".to_owned(), (*kind).to_owned()];
         self.rest.drain(..=usize::from(prefixed));
     }
 }

@@ -1,5 +1,7 @@
 //! The way through a schema along a value: what describes each place of it.
 
+use std::collections::HashSet;
+
 use regex::Regex;
 use serde_json::Value;
 
@@ -82,13 +84,15 @@ impl Place {
         lists.filter_map(Value::as_array).flatten().chain(consts)
     }
 
-    /// The keys that an object there may have, each with its schema.
+    /// The keys that an object there may have, each once, with the outermost schema of it.
     pub fn keys(&self) -> impl Iterator<Item = (&'static str, &'static Value)> {
+        let mut seen = HashSet::new();
         let objects = self.schemas.iter();
         objects
             .filter_map(|schema| schema.get("properties")?.as_object())
             .flatten()
             .map(|(key, schema)| (key.as_str(), schema))
+            .filter(move |(key, _)| seen.insert(*key))
     }
 
     /// The document's schemas for the place, references resolved, outermost first.

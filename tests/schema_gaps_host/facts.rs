@@ -160,7 +160,9 @@ fn keys(path: &str, schema: &Value, found: &mut Vec<(String, Value)>) {
         keys(&path, below, found);
     }
     for keyword in ["items", "additionalProperties"] {
-        keys(path, schema.get(keyword).unwrap_or(&Value::Null), found);
+        if let Some(below) = schema.get(keyword) {
+            keys(path, below, found);
+        }
     }
 }
 
