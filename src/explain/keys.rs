@@ -189,7 +189,12 @@ mod tests {
             assert!(page.contains(key), "{page}");
         }
         assert!(text(Schema::Host, "").contains("functionTimeout"));
-        assert!(text(Schema::Function, "QueueTrigger").contains("queueName"));
+        let page = text(Schema::Function, "QueueTrigger");
+        assert!(page.contains("queueName"), "{page}");
+        assert!(
+            !page.lines().any(|line| line.trim() == "direction"),
+            "{page}"
+        );
     }
 
     #[test]

@@ -18,7 +18,7 @@ impl Key {
             [] => self.schema.file_name().to_owned(),
             steps => format!("{} ({})", steps.join("."), self.schema.file_name()),
         };
-        let description = self.place.description().unwrap_or_default();
+        let description = self.description();
         let mut text = format!("{name}\n\n{}\n", wrap(description, WIDTH, ""));
         let facts = self.facts();
         let width = facts.iter().map(|(title, _)| title.len()).max();
@@ -34,6 +34,20 @@ impl Key {
             text,
             json: self.json(),
         }
+    }
+
+    /// What the key is for. A place in `bindings` is described by the binding's own type.
+    fn description(&self) -> &'static str {
+        let document = self.place.document();
+        let kind = match self.steps.as_slice() {
+            [bindings, kind] if bindings == "bindings" => kind.as_str(),
+            _ => "",
+        };
+        let own = document
+            .get("definitions")
+            .and_then(|all| all.get(kind)?.get("description"));
+        let own = own.and_then(Value::as_str);
+        own.or_else(|| self.place.description()).unwrap_or_default()
     }
 
     /// What there is to know, each with its title.
@@ -110,14 +124,24 @@ impl Key {
 
     /// The keys below, with the first sentence about each.
     fn keys(&self) -> Vec<(&'static str, &'static str)> {
-        let document = self.place.document();
-        let about = |schema: &'static Value| {
-            let own = schema.get("description");
-            let description = own.or_else(|| reference(schema, document)?.get("description"));
-            first_sentence(description.and_then(Value::as_str).unwrap_or_default())
-        };
         let keys = self.place.keys();
-        keys.map(|(key, schema)| (key, about(schema))).collect()
+        keys.map(|(key, _)| (key, self.about(key))).collect()
+    }
+
+    fn about(&self, key: &str) -> &'static str {
+        let document = self.place.document();
+        let schemas = self.place.schemas().iter();
+        let below = schemas.filter_map(|schema| schema.get("properties")?.get(key));
+        let below: Vec<&Value> = below.collect();
+        let text = |word: &str| {
+            below.iter().find_map(|schema| {
+                let own = schema.get(word);
+                own.or_else(|| reference(schema, document)?.get(word))?
+                    .as_str()
+            })
+        };
+        let said = text("description").or_else(|| text("x-expected"));
+        first_sentence(said.unwrap_or_default())
     }
 
     fn list(&self) -> String {
@@ -140,7 +164,7 @@ impl Key {
         page.insert("version".into(), json!(1));
         page.insert("file".into(), json!(self.schema.file_name()));
         page.insert("key".into(), json!(self.steps.join(".")));
-        page.insert("description".into(), json!(self.place.description()));
+        page.insert("description".into(), json!(self.description()));
         page.insert("words".into(), json!(self.words()));
         page.insert("default".into(), json!(self.place.default()));
         page.insert("override".into(), json!(self.override_name()));
