@@ -100,7 +100,8 @@ fn company(binding: &str) -> String {
     match kind.as_str() {
         "httptrigger" => format!(",{RESPONSE}"),
         kind if bindings::is_trigger(kind) => String::new(),
-        _ => r#",{"type":"timerTrigger","name":"tick","schedule":"0 0 * * * *"}"#.to_owned(),
+        // Its messages may bring any property, for `{tokens}`.
+        _ => r#",{"type":"queueTrigger","name":"incoming","queueName":"in-box"}"#.to_owned(),
     }
 }
 

@@ -41,12 +41,14 @@ error[json-syntax]: expected `,` or `}`, found `\"`
   |                   ^
   |
   = help: add the missing `,`
+  = help: fixable with `fch validate --fix`
 
 ";
     assert!(human.starts_with(expected), "{human}");
     let summary = human.strip_prefix(expected).unwrap();
     assert!(
-        summary.starts_with("1 error, 1 file in 1 app checked in "),
+        summary.starts_with("1 error, 1 file in 1 app checked in ")
+            && summary.ends_with(" ms\n1 fixable with --fix\n"),
         "{summary}"
     );
 
@@ -66,7 +68,10 @@ error[json-syntax]: expected `,` or `}`, found `\"`
             "path": "host.json", "line": 2, "column": 19, "endLine": 2, "endColumn": 19,
             "labels": [{"message": "", "primary": true, "path": "host.json",
                 "line": 2, "column": 19, "endLine": 2, "endColumn": 19}],
-            "notes": [], "help": ["add the missing `,`"], "fixable": false
+            "notes": [], "help": ["add the missing `,`"], "fixable": true,
+            "fix": {"title": "add the missing `,`", "applicability": "safe", "edits": [
+                {"path": "host.json", "line": 2, "column": 19, "endLine": 2, "endColumn": 19,
+                    "text": ","}]}
         })
     );
     assert_eq!(json["summary"]["errors"], 1);

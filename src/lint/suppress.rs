@@ -11,7 +11,7 @@ use super::levels::ALWAYS;
 use crate::app::{App, Document};
 use crate::diagnostics::{Finding, Source};
 
-pub use comment::{Directive, Fault, Name, Scope};
+pub use comment::{Directive, Fault, Name, Scope, read};
 pub use lines::{line_end, line_start};
 
 /// A comment that speaks to fch.

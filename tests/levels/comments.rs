@@ -14,7 +14,7 @@ fn a_comment_allows_findings_of_its_line_or_the_next() {
         "{\"version\": \"2.0\",\n\"ours\": 1 // fch: allow(host-unknown-key)\n}",
         "{\"version\": \"2.0\",\n// fch: allow(host-unknown-key): a tool of ours reads it\n\"ours\": 1}",
         "{\"version\": \"2.0\",\n/* fch: allow(host-unknown-key) */ \"ours\": 1}",
-        "{\"version\": \"2.0\",\r\n// fch: allow(host-unknown-key)\r\n// ours\r\n\r\n\"ours\": 1}",
+        "{\"version\": \"2.0\",\r\n// fch: allow(host-unknown-key)\r\n// fch: allow-file(jsonc-portability)\r\n\r\n\"ours\": 1}",
         "{\"version\": \"2.0\",\n\"ours\": 1}\n// fch: allow-file(host-unknown-key)",
     ];
     for text in quiet {

@@ -183,7 +183,7 @@ fn a_function_that_times_out_is_explained() {
     app.replies(&[("/F", json!({"delay_ms": 60_000}))]);
     let run = app.run();
     run.get("/api/F").is(500, "");
-    run.finds("function-timeout");
+    run.finds("run-timeout");
 }
 
 #[test]

@@ -1,10 +1,11 @@
 //! A host.json that the host reads and a strict JSON reader does not.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::app::Document;
-use crate::diagnostics::{Finding, Label, RuleInfo, Severity};
-use crate::lint::{Bad, Context, Rule};
+use crate::diagnostics::{Finding, Label, RuleInfo, Severity, replace};
+use crate::lint::{Bad, Context, Rule, suppress};
 
 /// The rule (H-DISC-19). It speaks once an app: of function.json, which only the host reads, and
 /// of local.settings.json, which stays on one machine, there is nothing to say.
@@ -47,6 +48,10 @@ pub static RULE: Rule = Rule {
             "F/function.json",
             "{\n  // only the host reads this\n  \"bindings\": [{\"type\": \"warmupTrigger\", \"name\": \"w\"}],\n}",
         )],
+        &[(
+            "host.json",
+            "{\n  // fch: allow(host-unknown-key)\n  \"version\": \"2.0\", \"ours\": 1\n}",
+        )],
         // Broken for the host too: that is a fault of its own.
         &[("host.json", "{\n  // one\n  \"version\": \"2.0\"")],
     ],
@@ -58,8 +63,8 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
 }
 
 fn finding(document: &Document) -> Option<Finding> {
-    let text = document.source.text();
-    let span = first_stop(text).filter(|_| document.problems.is_empty())?;
+    let text = without_ours(document);
+    let span = first_stop(&text).filter(|_| document.problems.is_empty())?;
     let comment = document.comments.iter().find(|c| c.contains(&span.start));
     let (span, message) = match comment {
         Some(comment) => (comment.clone(), "strict JSON has no comments"),
@@ -70,6 +75,28 @@ fn finding(document: &Document) -> Option<Finding> {
         Finding::new(&RULE.info, label, message)
             .note("the host and Core Tools read this file; other tools may not"),
     )
+}
+
+/// The text with blanks for comments to the linter: who writes those has decided.
+fn without_ours(document: &Document) -> Cow<'_, str> {
+    let text = document.source.text();
+    let is_ours = |span: &&Range<usize>| {
+        let comment = text.get((**span).clone()).unwrap_or_default();
+        comment
+            .trim_start_matches(['/', '*', ' '])
+            .starts_with("fch:")
+    };
+    let ours: Vec<(Range<usize>, String)> = document
+        .comments
+        .iter()
+        .filter(is_ours)
+        .map(|span| (span.clone(), " ".repeat(span.len())))
+        .collect();
+    let edits: Vec<(Range<usize>, &str)> = ours.iter().map(|(s, t)| (s.clone(), &**t)).collect();
+    match replace(text, &edits) {
+        Some(blanked) if !edits.is_empty() => Cow::Owned(blanked),
+        _ => Cow::Borrowed(text),
+    }
 }
 
 /// The character at which a strict reader gives up; a byte order mark is not one.
