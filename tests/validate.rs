@@ -69,7 +69,7 @@ error[json-syntax]: expected `,` or `}`, found `\"`
             "labels": [{"message": "", "primary": true, "path": "host.json",
                 "line": 2, "column": 19, "endLine": 2, "endColumn": 19}],
             "notes": [], "help": ["add the missing `,`"], "fixable": true,
-            "fix": {"title": "add the missing `,`", "applicability": "safe", "edits": [
+            "fix": {"title": "write the `,`", "applicability": "safe", "edits": [
                 {"path": "host.json", "line": 2, "column": 19, "endLine": 2, "endColumn": 19,
                     "text": ","}]}
         })
