@@ -46,6 +46,7 @@ struct AppView<'a> {
     http_only: bool,
     bundle: bool,
     storage: bool,
+    queue_trigger: bool,
     functions: &'a [Function],
 }
 
@@ -108,6 +109,8 @@ fn view<'a>(
         bundle: bindings.iter().any(|binding| needs_bundle(&binding.kind)),
         // H-SET-19: every trigger but HTTP needs it too.
         storage: bindings.iter().any(on_storage) || functions.iter().any(|f| !f.trigger.http),
+        // The host's own default, written down: senders have to know it.
+        queue_trigger: bindings.iter().any(|binding| binding.kind == "queueTrigger"),
         functions,
     })
 }

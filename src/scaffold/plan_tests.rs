@@ -52,7 +52,7 @@ fn hello_is_the_example_of_the_documentation() {
     ] });
     assert_eq!(read(&plan, "hello/function.json"), expected);
     let handler = &read(&plan, "host.json")["customHandler"];
-    assert_eq!(handler["enableForwardingHttpRequest"], true);
+    assert_eq!(handler["enableProxyingHttpRequest"], true);
     assert!(plan.files.iter().all(|file| file.path != "src/envelope.rs"));
 }
 

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 pub enum Mode {
     /// As the JSON envelope, like every other event.
     Envelope,
-    /// As they came (`enableForwardingHttpRequest`, H-CFG-35).
+    /// As they came (`enableProxyingHttpRequest`, H-CFG-37).
     HttpOnly,
 }
 
