@@ -19,8 +19,8 @@ die() {
 [ -x "$fch" ] || die "no $fch; run: cargo build --release (or set FCH)"
 command -v python3 >/dev/null || die "needs python3 for the inputs and the clock"
 
-# An app of six files (host.json and five functions) beside its handler, and a tree of about
-# 20 MB to package: many small texts and one large binary. The seed makes it the same on every
+# An app of six files (host.json and five functions) beside its handler, 500 such apps, and a tree of
+# about 20 MB to package: many small texts and one large binary. The seed makes it the same on every
 # machine.
 make_inputs() {
     python3 - "$scratch" <<'PYTHON'
@@ -66,6 +66,9 @@ def handler(folder, size):
 
 app(scratch / "app")
 handler(scratch / "app", 4096)
+for n in range(500):
+    app(scratch / "many" / f"app{n:03}")
+    handler(scratch / "many" / f"app{n:03}", 4096)
 tree = scratch / "tree"
 app(tree)
 handler(tree, 12_000_000)
@@ -76,16 +79,6 @@ for n in range(1600):
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text)
 
-# The other tools take one schema for all files: either a host.json or a function.json of the
-# shape above. It asks less than fch does.
-binding = {"type": "object", "required": ["type", "direction", "name"],
-           "properties": {"type": {"type": "string"}, "direction": {"enum": ["in", "out", "inout"]},
-                          "name": {"type": "string", "pattern": "^[A-Za-z][A-Za-z0-9]{0,127}$"}}}
-write(scratch / "schema.json", {
-    "$schema": "http://json-schema.org/draft-07/schema#", "type": "object",
-    "anyOf": [{"required": ["version"]}, {"required": ["bindings"]}],
-    "properties": {"version": {"enum": ["2.0"]}, "customHandler": {"type": "object"},
-                   "bindings": {"type": "array", "minItems": 1, "items": binding}}})
 PYTHON
 }
 
@@ -119,18 +112,18 @@ def once():
 
 once()
 wall, cpu = (statistics.median(column) for column in zip(*(once() for _ in range(runs))))
-print(f"  {name:<26} {cpu * 1000:9.1f} ms CPU {wall * 1000:9.1f} ms wall")
+peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+print(f"  {name:<26} {cpu * 1000:9.1f} ms CPU {wall * 1000:9.1f} ms wall {peak:7.1f} MB")
 PYTHON
 }
 
-# peer TOOL HOW-TO-INSTALL COMMAND...: measures a tool, or says how to get it.
+# peer TOOL HOW-TO-INSTALL PROGRAM SCRIPT: measures what a tool does in a script, or says how to
+# get the tool.
 peer() {
-    local tool=$1 install=$2
-    shift 2
-    if command -v "$1" >/dev/null 2>&1; then
-        measure "$tool" "$@"
+    if command -v "$3" >/dev/null 2>&1; then
+        measure "$1" bash -c "$4"
     else
-        printf '  %-26s skipped, not installed: %s\n' "$tool" "$install"
+        printf '  %-26s skipped, not installed: %s\n' "$1" "$2"
     fi
 }
 
@@ -153,17 +146,31 @@ size_of() {
 }
 
 make_inputs
-files=("$scratch"/app/host.json "$scratch"/app/*/function.json)
-schema=$scratch/schema.json
+
+# validators FOLDER: every tool on the apps in a folder. The other tools get the schemas that fch
+# publishes, one call for each file type, because they take one schema a call. They check shapes:
+# no rule about two files, no file beside the JSON.
+validators() {
+    local host="$repo/schemas/host.json" function="$repo/schemas/function.json" meta
+    local hosts="\$(find $1 -name host.json)" functions="\$(find $1 -name function.json)"
+    measure "fch validate" "$fch" validate "$1"
+    peer "check-jsonschema" "pip install check-jsonschema" check-jsonschema \
+        "check-jsonschema --schemafile $host $hosts &&
+         check-jsonschema --schemafile $function $functions"
+    peer "ajv-cli" "npm install -g ajv-cli" ajv \
+        "ajv validate --strict=false -s $host \$(printf -- '-d %s ' $hosts) &&
+         ajv validate --strict=false -s $function \$(printf -- '-d %s ' $functions)"
+    meta=$(sourcemeta)
+    peer "@sourcemeta/jsonschema" "npm install -g @sourcemeta/jsonschema, or set SOURCEMETA" \
+        "$meta" "$meta validate $host $hosts && $meta validate $function $functions"
+}
 
 echo "== validate one app: 6 files, median of $runs runs"
-measure "fch validate" "$fch" validate "$scratch/app"
-peer "check-jsonschema" "pip install check-jsonschema" \
-    check-jsonschema --schemafile "$schema" "${files[@]}"
-peer "ajv-cli" "npm install -g ajv-cli" \
-    ajv validate --strict=false -s "$schema" "${files[@]/#/-d}"
-peer "@sourcemeta/jsonschema" "npm install -g @sourcemeta/jsonschema, or set SOURCEMETA" \
-    "$(sourcemeta)" validate "$schema" "${files[@]}"
+validators "$scratch/app"
+
+many_runs=$(((runs + 4) / 5))
+echo "== validate 500 apps: 3,000 files, median of $many_runs runs"
+runs=$many_runs validators "$scratch/many"
 
 echo "== package a tree: $(find "$scratch/tree" -type f | wc -l) files," \
     "$(du -s --apparent-size -B1000000 "$scratch/tree" | cut -f1) MB, median of $runs runs"
