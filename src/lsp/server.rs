@@ -7,11 +7,8 @@ use lsp_server::{Connection, ErrorCode, Message, Notification, ProtocolError, Re
 use lsp_types::notification::{self, Notification as _};
 use lsp_types::request::{self, Request as _};
 use lsp_types::{
-    CodeActionKind, CodeActionOptions, CodeActionOrCommand, CodeActionParams,
-    CodeActionProviderCapability, CompletionOptions, CompletionParams, CompletionResponse,
-    HoverParams, HoverProviderCapability, InitializeParams, PublishDiagnosticsParams,
-    ServerCapabilities, TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
-    TextDocumentSyncSaveOptions, Uri,
+    CodeActionKind, CodeActionOrCommand, CodeActionParams, CompletionParams, CompletionResponse,
+    HoverParams, PositionEncodingKind, PublishDiagnosticsParams, TextDocumentSyncKind, Uri,
 };
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -51,9 +48,10 @@ impl<'a> Server<'a> {
     /// When the client does not begin as the protocol wants.
     pub fn start(connection: &'a Connection) -> Result<Self, ProtocolError> {
         let (id, params) = connection.initialize_start()?;
-        let params: InitializeParams = serde_json::from_value(params).unwrap_or_default();
-        let general = params.capabilities.general.unwrap_or_default();
-        let encoding = Encoding::choose(&general.position_encodings.unwrap_or_default());
+        // Only this is asked of the client: reading all that it can do would be most of the server.
+        let offered = params.pointer("/capabilities/general/positionEncodings");
+        let offered: Option<Vec<PositionEncodingKind>> = offered.cloned().and_then(read);
+        let encoding = Encoding::choose(&offered.unwrap_or_default());
         let result = json!({
             "capabilities": capabilities(encoding),
             "serverInfo": { "name": "fch", "version": env!("CARGO_PKG_VERSION") },
@@ -261,28 +259,18 @@ fn options(app: &App) -> lint::Options {
     }
 }
 
-fn capabilities(encoding: Encoding) -> ServerCapabilities {
-    ServerCapabilities {
-        position_encoding: Some(encoding.kind()),
-        text_document_sync: Some(TextDocumentSyncCapability::Options(
-            TextDocumentSyncOptions {
-                open_close: Some(true),
-                change: Some(TextDocumentSyncKind::FULL),
-                save: Some(TextDocumentSyncSaveOptions::Supported(true)),
-                ..TextDocumentSyncOptions::default()
-            },
-        )),
-        hover_provider: Some(HoverProviderCapability::Simple(true)),
-        completion_provider: Some(CompletionOptions {
-            trigger_characters: Some(vec!["\"".to_owned(), ":".to_owned()]),
-            ..CompletionOptions::default()
-        }),
-        code_action_provider: Some(CodeActionProviderCapability::Options(CodeActionOptions {
-            code_action_kinds: Some(vec![CodeActionKind::QUICKFIX]),
-            ..CodeActionOptions::default()
-        })),
-        ..ServerCapabilities::default()
-    }
+fn capabilities(encoding: Encoding) -> Value {
+    json!({
+        "positionEncoding": encoding.kind(),
+        "textDocumentSync": {
+            "openClose": true,
+            "change": TextDocumentSyncKind::FULL,
+            "save": true,
+        },
+        "hoverProvider": true,
+        "completionProvider": { "triggerCharacters": ["\"", ":"] },
+        "codeActionProvider": { "codeActionKinds": [CodeActionKind::QUICKFIX] },
+    })
 }
 
 /// Parameters of the protocol; `None` when they are not what they should be.

@@ -110,7 +110,9 @@ fn view<'a>(
         // H-SET-19: every trigger but HTTP needs it too.
         storage: bindings.iter().any(on_storage) || functions.iter().any(|f| !f.trigger.http),
         // The host's own default, written down: senders have to know it.
-        queue_trigger: bindings.iter().any(|binding| binding.kind == "queueTrigger"),
+        queue_trigger: bindings
+            .iter()
+            .any(|binding| binding.kind == "queueTrigger"),
         functions,
     })
 }

@@ -81,10 +81,8 @@ fn finding(document: &Document) -> Option<Finding> {
 fn without_ours(document: &Document) -> Cow<'_, str> {
     let text = document.source.text();
     let is_ours = |span: &&Range<usize>| {
-        let comment = text.get((**span).clone()).unwrap_or_default();
-        comment
-            .trim_start_matches(['/', '*', ' '])
-            .starts_with("fch:")
+        let comment = text.get((**span).clone());
+        comment.is_some_and(|comment| suppress::read(comment, 0).is_some())
     };
     let ours: Vec<(Range<usize>, String)> = document
         .comments
