@@ -50,6 +50,7 @@ pub mod json;
 pub mod lint;
 pub mod lsp;
 pub mod package;
+pub mod parallel;
 pub mod report;
 pub mod scaffold;
 pub mod schemas;

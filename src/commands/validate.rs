@@ -7,12 +7,14 @@ use std::time::Instant;
 
 use super::config;
 use super::selection::Selection;
-use crate::app::{App, discover};
+use crate::app::{App, Root, discover};
 use crate::cli::{FailOn, ValidateArgs};
+use crate::config::Config;
 use crate::diagnostics::Severity;
 use crate::error::Result;
 use crate::exit::Exit;
-use crate::lint;
+use crate::lint::{self, Options};
+use crate::parallel;
 use crate::report::Report;
 use crate::ui::Shell;
 
@@ -29,18 +31,22 @@ pub fn run(args: &ValidateArgs, shell: &Shell) -> Result<Exit> {
         ..Report::default()
     };
     let mut mending = fix::Mending::new(args);
-    for root in &found.roots {
-        shell.verbose(format_args!("checking {}", root.dir.display()));
-        let app = App::load(root);
+    let judged = match &mut mending {
+        Some(mending) => {
+            let roots = found.roots.iter();
+            let mend = |root| judge(root, &selection, |app, how| mending.mend(app, how, shell));
+            roots.map(mend).collect()
+        }
+        None => parallel::map(&found.roots, |root| {
+            judge(root, &selection, |app, options| lint::run(&app, options))
+        }),
+    };
+    for (root, judged) in found.roots.iter().zip(judged) {
+        shell.verbose(format_args!("checked {}", root.dir.display()));
+        let judged = judged?;
         report.apps += 1;
-        report.files += app.file_count();
-        let config = config::of(&app)?;
-        let options = selection.options(&config)?;
-        let outcome = match &mut mending {
-            Some(mending) => mending.mend(app, &options, shell),
-            None => lint::run(&app, &options),
-        };
-        let findings = selection.count(root, &config, outcome)?;
+        report.files += judged.files;
+        let findings = selection.count(root, &judged.config, judged.outcome)?;
         report.findings.extend(findings);
     }
     selection.write(&mut report.findings, shell)?;
@@ -54,6 +60,30 @@ pub fn run(args: &ValidateArgs, shell: &Shell) -> Result<Exit> {
     output::write(&report, &args.output, shell)?;
     let exit = exit(&report, args);
     Ok(mending.map_or(exit, |mending| mending.end(exit, &report, shell)))
+}
+
+/// An app and what the linter has to say about it.
+struct Judged {
+    files: usize,
+    config: Config,
+    outcome: lint::Outcome,
+}
+
+/// Loads an app and has it judged as the user wants.
+fn judge(
+    root: &Root,
+    selection: &Selection<'_>,
+    lint: impl FnOnce(App, &Options) -> lint::Outcome,
+) -> Result<Judged> {
+    let app = App::load(root);
+    let files = app.file_count();
+    let config = config::of(&app)?;
+    let options = selection.options(&config)?;
+    Ok(Judged {
+        files,
+        config,
+        outcome: lint(app, &options),
+    })
 }
 
 fn exit(report: &Report, args: &ValidateArgs) -> Exit {
