@@ -11,6 +11,7 @@ mod credential;
 pub mod discover;
 pub mod document;
 pub mod funcignore;
+mod functions;
 pub mod git_index;
 pub mod handler;
 pub mod handler_file;
@@ -22,8 +23,6 @@ pub mod spelling;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-
-use walkdir::WalkDir;
 
 pub use binding::{Binding, Direction};
 pub use discover::Root;
@@ -44,9 +43,6 @@ pub const LOCAL_SETTINGS: &str = "local.settings.json";
 
 /// Folders that hold what tools made or fetched, not what the user wrote.
 const FOREIGN_DIRS: [&str; 3] = ["node_modules", "target", "obj"];
-
-/// How deep a misplaced function.json is looked for; deeper ones are somebody's data.
-const FUNCTION_SEARCH_DEPTH: usize = 6;
 
 /// One function app, loaded.
 #[derive(Debug)]
@@ -130,10 +126,12 @@ impl App {
         let exists = |name: &str| {
             overlay.get(&path(name)).is_some() || fs::symlink_metadata(path(name)).is_ok()
         };
+        let found = functions::find(&root.dir, overlay);
+        let misplaced = |path: &PathBuf| Arc::new(Source::without_text(root.show(path)));
         App {
             host: read(HOST_JSON),
-            functions: functions(root, overlay),
-            misplaced_functions: misplaced_functions(root),
+            functions: read_functions(root, found.folders, overlay),
+            misplaced_functions: found.misplaced.iter().map(misplaced).collect(),
             settings: exists(LOCAL_SETTINGS).then(|| {
                 let shown = root.show(LOCAL_SETTINGS);
                 Document::read_secret(&path(LOCAL_SETTINGS), &shown, overlay)
@@ -258,70 +256,20 @@ pub fn is_function_name(name: &str) -> bool {
         && !name.eq_ignore_ascii_case("host")
 }
 
-/// Immediate sub-folders with a readable function.json (H-DISC-01, H-DISC-02).
-fn functions(root: &Root, overlay: &Overlay) -> Vec<Function> {
-    let Ok(entries) = fs::read_dir(&root.dir) else {
-        return Vec::new();
-    };
-    let mut functions: Vec<Function> = entries
-        .filter_map(|entry| {
-            let entry = entry.ok()?;
-            // A link may lead to a folder.
-            let may_be_folder = entry.file_type().is_ok_and(|kind| !kind.is_file());
-            may_be_folder.then(|| function(root, &entry.path(), overlay))?
+/// The functions in these folders, in the host's order (H-DISC-07).
+fn read_functions(root: &Root, folders: Vec<PathBuf>, overlay: &Overlay) -> Vec<Function> {
+    let read = |dir: PathBuf| {
+        let name = dir.file_name()?.to_string_lossy().into_owned();
+        let shown = root.show(Path::new(&name).join(FUNCTION_JSON));
+        Some(Function {
+            document: Document::read_over(&dir.join(FUNCTION_JSON), &shown, overlay),
+            name,
         })
-        .collect();
-    // Upper-case, as .NET compares: `_` comes after every letter (H-DISC-07).
+    };
+    let mut functions: Vec<Function> = folders.into_iter().filter_map(read).collect();
+    // Upper-case, as .NET compares: `_` comes after every letter.
     functions.sort_by_key(|function| (function.name.to_uppercase(), function.name.clone()));
     functions
-}
-
-fn function(root: &Root, dir: &Path, overlay: &Overlay) -> Option<Function> {
-    let path = dir.join(FUNCTION_JSON);
-    let is_there = overlay.get(&path).is_some()
-        || match fs::metadata(&path) {
-            Ok(metadata) => metadata.is_file(),
-            // Who may not look cannot say that there is none.
-            Err(error) => error.kind() == std::io::ErrorKind::PermissionDenied,
-        };
-    if !is_there {
-        return None;
-    }
-    let name = dir.file_name()?.to_string_lossy().into_owned();
-    let shown = root.show(Path::new(&name).join(FUNCTION_JSON));
-    Some(Function {
-        document: Document::read_over(&path, &shown, overlay),
-        name,
-    })
-}
-
-/// function.json files at the root or deeper than one folder, outside of nested apps and of
-/// folders that tools fill.
-fn misplaced_functions(root: &Root) -> Vec<Arc<Source>> {
-    let mut found = Vec::new();
-    let mut walk = WalkDir::new(&root.dir)
-        .max_depth(FUNCTION_SEARCH_DEPTH)
-        .sort_by_file_name()
-        .into_iter();
-    while let Some(entry) = walk.next() {
-        // What cannot be read here cannot be a function the user expects to run.
-        let Ok(entry) = entry else { continue };
-        let name = entry.file_name().to_string_lossy();
-        if entry.depth() > 0 && entry.file_type().is_dir() {
-            let nested_app = entry.path().join(HOST_JSON).is_file();
-            if is_foreign_dir(&name) || nested_app {
-                walk.skip_current_dir();
-            }
-        } else if name == FUNCTION_JSON && entry.file_type().is_file() && entry.depth() != 2 {
-            let below: PathBuf = entry
-                .path()
-                .strip_prefix(&root.dir)
-                .unwrap_or(entry.path())
-                .into();
-            found.push(Arc::new(Source::without_text(root.show(below))));
-        }
-    }
-    found
 }
 
 /// True for folders that discovery never enters: hidden ones, and those that tools fill.
