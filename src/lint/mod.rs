@@ -5,6 +5,7 @@
 //! output format. **To add a rule**, read the recipe at the top of `rules/mod.rs`.
 
 pub mod baseline;
+pub mod bundle;
 pub mod connections;
 pub mod fix;
 pub mod levels;

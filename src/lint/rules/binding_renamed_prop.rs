@@ -1,10 +1,10 @@
 //! A property that has another name in the app's bundle.
 
-use super::bundle_deprecated::only_major;
 use crate::app::{Binding, Function};
 use crate::bindings::{self, Property};
 use crate::diagnostics::{Applicability, Finding, Fix, Label, RuleInfo, Severity};
 use crate::json::{Member, edit};
+use crate::lint::bundle::only_major;
 use crate::lint::{Bad, Context, Rule};
 
 /// The rule (H-DISC-57).

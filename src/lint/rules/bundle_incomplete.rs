@@ -1,8 +1,8 @@
 //! An extension bundle without its name, or without its versions.
 
-use super::bundle_deprecated::{BUNDLE, CURRENT};
 use crate::diagnostics::{Applicability, Finding, Fix, Label, RuleInfo, Severity};
 use crate::json::edit::{self, quoted};
+use crate::lint::bundle::{CURRENT, ID};
 use crate::lint::schema::Kind;
 use crate::lint::{Bad, Context, Rule};
 
@@ -62,7 +62,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
             continue;
         }
         let text = host.source.text();
-        let value = if key == "id" { BUNDLE } else { CURRENT };
+        let value = if key == "id" { ID } else { CURRENT };
         let change = match key.as_str() {
             "id" => edit::prepend(text, bundle, key, &quoted(value)),
             _ => edit::append(text, bundle, key, &quoted(value)),

@@ -1,11 +1,11 @@
 //! A binding needs an extension bundle and host.json names none.
 
-use super::bundle_deprecated::{BUNDLE, CURRENT};
-use crate::app::App;
 use crate::app::handler::flattens_to_nothing;
+use crate::app::{App, Function};
 use crate::bindings;
 use crate::diagnostics::{Applicability, Finding, Fix, Label, RuleInfo, Severity};
 use crate::json::edit;
+use crate::lint::bundle::{CURRENT, ID};
 use crate::lint::{Bad, Context, Rule};
 
 /// The rule (H-DISC-56).
@@ -76,27 +76,25 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
     }
     // One finding carries the edit, or each of them would add a section.
     let mut fix = fix(app);
-    for function in context.functions() {
-        let needing = function
-            .bindings()
-            .find(|b| bindings::needs_bundle(b.type_name()));
-        if let Some(binding) = needing {
-            let label = Label::new(&function.document.source, binding.anchor());
-            let message = format!(
-                "`{}` needs an extension bundle and host.json has none",
-                binding.type_name()
-            );
-            let mut finding = Finding::new(&RULE.info, label.text("not built into the host"), message).help(
-                format!("add to host.json: \"extensionBundle\": {{ \"id\": \"{BUNDLE}\", \"version\": \"{CURRENT}\" }}"),
-            );
-            // Compiled apps of other languages bring extensions along in their build output.
-            if app.handler().is_none() {
-                finding = finding.severity(Severity::Warning);
-            }
-            finding = finding.maybe_fix(fix.take());
-            out.push(finding);
-        }
-    }
+    let findings = context.functions().filter_map(|f| finding(app, f));
+    out.extend(findings.map(|finding| finding.maybe_fix(fix.take())));
+}
+
+fn finding(app: &App, function: &Function) -> Option<Finding> {
+    let mut bindings = function.bindings();
+    let binding = bindings.find(|binding| bindings::needs_bundle(binding.type_name()))?;
+    let kind = binding.type_name();
+    let label = Label::new(&function.document.source, binding.anchor());
+    let label = label.text("not built into the host");
+    let message = format!("`{kind}` needs an extension bundle and host.json has none");
+    // Compiled apps of other languages bring extensions along in their build output.
+    let severity = match app.handler() {
+        Some(_) => Severity::Error,
+        None => Severity::Warning,
+    };
+    let section = format!("\"extensionBundle\": {}", section());
+    let finding = Finding::new(&RULE.info, label, message).severity(severity);
+    Some(finding.help(format!("add to host.json: {section}")))
 }
 
 /// Adds the section, or fills the empty one. Only in an app with a handler: others may bring
@@ -105,12 +103,16 @@ fn fix(app: &App) -> Option<Fix> {
     app.handler()?;
     let source = &app.host.source;
     let root = app.host.root.as_ref()?;
-    let bundle = format!("{{ \"id\": \"{BUNDLE}\", \"version\": \"{CURRENT}\" }}");
+    let bundle = section();
     let change = match root.member_ignoring_case("extensionBundle") {
         Some(empty) => (empty.value.span.clone(), bundle),
         None => edit::append(source.text(), root, "extensionBundle", &bundle)?,
     };
     Some(Fix::safe("add the extension bundle").edits(source, [change]))
+}
+
+fn section() -> String {
+    format!("{{ \"id\": \"{ID}\", \"version\": \"{CURRENT}\" }}")
 }
 
 /// A section that flattens to nothing counts as absent (H-CFG-04, H-HOST-09).

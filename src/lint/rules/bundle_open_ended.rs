@@ -1,8 +1,8 @@
 //! A range of bundle versions without an end, or one with several major versions in it.
 
-use super::bundle_deprecated::{BUNDLE, CURRENT, CURRENT_MAJOR, Range};
 use crate::diagnostics::{Applicability, Finding, Fix, Label, RuleInfo, Severity};
 use crate::json::edit::quoted;
+use crate::lint::bundle::{self, CURRENT, CURRENT_MAJOR};
 use crate::lint::{Bad, Context, Rule};
 
 /// The rule. Ranges that end below the current major are `bundle-deprecated`.
@@ -72,13 +72,8 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
-    let host = &context.app.host;
-    let text = |key: &str| host.at(&["extensionBundle", key])?.as_str();
-    let is_bundle = text("id").is_some_and(|id| id.eq_ignore_ascii_case(BUNDLE));
-    let (Some(node), true) = (host.at(&["extensionBundle", "version"]), is_bundle) else {
-        return;
-    };
-    let Some(range) = node.as_str().and_then(Range::parse) else {
+    let source = &context.app.host.source;
+    let Some((node, range)) = bundle::range(context.app) else {
         return;
     };
     let (message, severity) = match (range.lowest, range.highest) {
@@ -89,8 +84,8 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
         _ => return,
     };
     let title = format!("write \"{CURRENT}\"");
-    let fix = Fix::needs_review(&title).edit(&host.source, node.span.clone(), quoted(CURRENT));
-    let label = Label::new(&host.source, node.span.clone());
+    let fix = Fix::needs_review(&title).edit(source, node.span.clone(), quoted(CURRENT));
+    let label = Label::new(source, node.span.clone());
     out.push(
         Finding::new(&RULE.info, label, message)
             .severity(severity)

@@ -1,9 +1,9 @@
 //! A setting that does nothing in this app: its extension bundle no longer reads it, or it is for
 //! another language.
 
-use super::bundle_deprecated::only_major;
 use crate::diagnostics::{Finding, Label, RuleInfo, Severity};
 use crate::json::{Member, Node, Segment};
+use crate::lint::bundle::only_major;
 use crate::lint::{Bad, Context, Rule};
 use crate::schemas::{Place, Schema};
 

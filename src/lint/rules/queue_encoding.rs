@@ -1,8 +1,8 @@
 //! A queue whose messages come from outside, and must be base64.
 
-use super::bundle_deprecated::only_major;
 use crate::app::{Binding, Function};
 use crate::diagnostics::{Finding, Label, RuleInfo, Severity};
+use crate::lint::bundle::only_major;
 use crate::lint::{Bad, Context, Rule};
 
 /// The rule (pain point 46). Once per app.
