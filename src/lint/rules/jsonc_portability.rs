@@ -1,6 +1,5 @@
 //! A host.json that the host reads and a strict JSON reader does not.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::app::Document;
@@ -63,7 +62,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
 }
 
 fn finding(document: &Document) -> Option<Finding> {
-    let text = without_ours(document);
+    let text = without_ours(document)?;
     let span = first_stop(&text).filter(|_| document.problems.is_empty())?;
     let comment = document.comments.iter().find(|c| c.contains(&span.start));
     let (span, message) = match comment {
@@ -78,23 +77,18 @@ fn finding(document: &Document) -> Option<Finding> {
 }
 
 /// The text with blanks for comments to the linter: who writes those has decided.
-fn without_ours(document: &Document) -> Cow<'_, str> {
+fn without_ours(document: &Document) -> Option<String> {
     let text = document.source.text();
+    let blanks = " ".repeat(text.len());
     let is_ours = |span: &&Range<usize>| {
         let comment = text.get((**span).clone());
         comment.is_some_and(|comment| suppress::read(comment, 0).is_some())
     };
-    let ours: Vec<(Range<usize>, String)> = document
-        .comments
-        .iter()
-        .filter(is_ours)
-        .map(|span| (span.clone(), " ".repeat(span.len())))
+    let ours = document.comments.iter().filter(is_ours);
+    let edits: Vec<_> = ours
+        .map(|span| (span.clone(), &blanks[..span.len()]))
         .collect();
-    let edits: Vec<(Range<usize>, &str)> = ours.iter().map(|(s, t)| (s.clone(), &**t)).collect();
-    match replace(text, &edits) {
-        Some(blanked) if !edits.is_empty() => Cow::Owned(blanked),
-        _ => Cow::Borrowed(text),
-    }
+    replace(text, &edits)
 }
 
 /// The character at which a strict reader gives up; a byte order mark is not one.
