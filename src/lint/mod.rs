@@ -9,6 +9,7 @@ pub mod bundle;
 pub mod connections;
 pub mod fix;
 pub mod levels;
+mod mends;
 mod relative;
 pub mod rules;
 pub mod schema;

@@ -1,11 +1,9 @@
 //! A property that a binding's type does not have.
 
-use super::binding_missing_prop::{binding_at, type_at};
-use crate::app::{Binding, Function};
-use crate::diagnostics::{Applicability, Finding, Fix, Label, RuleInfo, Severity};
-use crate::json::edit;
-use crate::lint::schema::{Kind, Violation};
-use crate::lint::{Bad, Context, Rule};
+use super::binding_missing_prop::type_at;
+use crate::diagnostics::{Applicability, Finding, Label, RuleInfo, Severity};
+use crate::lint::schema::Kind;
+use crate::lint::{Bad, Context, Rule, mends};
 use crate::ui::words::{did_you_mean, suggestion};
 
 /// The rule (H-DISC-57, H-DISC-44).
@@ -66,29 +64,16 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
         let finding = Finding::new(&RULE.info, label, message)
             .note("the host ignores it")
             .maybe_help(suggestion(key, known));
-        let binding = binding_at(function, violation);
-        out.push(
-            match binding.and_then(|binding| meant(&binding, key, known)) {
-                Some(name) => finding.fix(rename(function, violation, name)),
-                None => finding,
-            },
-        );
+        let name = meant(key, known);
+        let fix = name.and_then(|name| mends::respell(&function.document, violation, name));
+        out.push(finding.maybe_fix(fix));
     }
 }
 
-/// The only property with a name like this one, unless the binding has it already.
-fn meant<'a>(binding: &Binding<'_>, key: &str, known: &'a [String]) -> Option<&'a str> {
+/// The only property with a name like this one.
+fn meant<'a>(key: &str, known: &'a [String]) -> Option<&'a str> {
     let names = || known.iter().map(String::as_str);
     let near = did_you_mean(key, names())?;
     let is_unique = did_you_mean(key, names().filter(|name| *name != near)).is_none();
-    (is_unique && binding.property(near).is_none()).then_some(near)
-}
-
-fn rename(function: &Function, violation: &Violation, name: &str) -> Fix {
-    let fix = Fix::needs_review(format!("rename the key to `{name}`"));
-    fix.edit(
-        &function.document.source,
-        violation.span.clone(),
-        edit::quoted(name),
-    )
+    is_unique.then_some(near)
 }

@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use crate::app::document::is_connection_string;
 use crate::app::{Function, Settings};
-use crate::diagnostics::{Applicability, Finding, Fix, Label, RuleInfo, Severity};
+use crate::diagnostics::{Applicability, Finding, Label, RuleInfo, Severity};
 use crate::lint::connections::properties;
-use crate::lint::{Bad, Context, Rule};
+use crate::lint::{Bad, Context, Rule, mends};
 
 /// The rule (H-SET-21..24).
 pub static RULE: Rule = Rule {
@@ -94,7 +94,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
             .any(|name| name.eq_ignore_ascii_case(need.name))
         {
             added.push(need.name);
-            finding.fix = placeholder(&settings, need.name);
+            finding.fix = mends::placeholder(&settings, need.name);
         }
         out.push(finding);
     }
@@ -133,14 +133,6 @@ fn named(function: &Function) -> Vec<Need<'_>> {
         }
     }
     needs
-}
-
-/// Adds the setting without a value, for somebody to fill in.
-pub(super) fn placeholder(settings: &Settings<'_>, name: &str) -> Option<Fix> {
-    let portable = name.replace(':', "__");
-    let (span, text) = settings.adding(&portable, "\"\"")?;
-    let title = format!("add `{portable}` to `Values`, without a value");
-    Some(Fix::needs_review(title).edit(&settings.document.source, span, text))
 }
 
 fn finding(need: &Need<'_>) -> Finding {

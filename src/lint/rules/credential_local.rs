@@ -1,8 +1,8 @@
 //! A managed identity among the local settings.
 
 use crate::app::settings::Setting;
-use crate::diagnostics::{Applicability, Finding, Fix, Label, RuleInfo, Severity};
-use crate::lint::{Bad, Context, Rule};
+use crate::diagnostics::{Applicability, Finding, Label, RuleInfo, Severity};
+use crate::lint::{Bad, Context, Rule, mends};
 
 /// The rule (the identity settings of local-settings.json).
 pub static RULE: Rule = Rule {
@@ -49,15 +49,12 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
     };
     for setting in settings.values().filter(is_of_azure) {
         let name = &setting.key.text;
-        let source = &settings.document.source;
-        let label = Label::new(source, setting.key.span.clone());
+        let label = Label::new(&settings.document.source, setting.key.span.clone());
         let message = format!("`{name}` asks for an identity that there is only in Azure");
-        let mut finding = Finding::new(&RULE.info, label, message)
+        let finding = Finding::new(&RULE.info, label, message)
             .note("the connection fails on this machine")
-            .help("remove it here: the developer's own sign-in is used then");
-        finding.fix = settings.removing(&setting).map(|(span, text)| {
-            Fix::needs_review(format!("remove `{name}`")).edit(source, span, text)
-        });
+            .help("remove it here: the developer's own sign-in is used then")
+            .maybe_fix(mends::removal(&settings, &setting));
         out.push(finding);
     }
 }

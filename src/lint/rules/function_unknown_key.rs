@@ -3,9 +3,9 @@
 
 use crate::app::Function;
 use crate::bindings;
-use crate::diagnostics::{Applicability, Finding, Fix, Label, RuleInfo, Severity};
-use crate::json::{Member, Node, edit};
-use crate::lint::{Bad, Context, Rule};
+use crate::diagnostics::{Applicability, Finding, Label, RuleInfo, Severity};
+use crate::json::{Member, Node};
+use crate::lint::{Bad, Context, Rule, mends};
 use crate::schemas::{Place, Schema};
 use crate::ui::words::did_you_mean;
 
@@ -98,11 +98,8 @@ fn judge(function: &Function, root: &Node, member: &Member) -> Option<Finding> {
     let near = did_you_mean(written, known)?;
     let finding = finding(format!("`{written}` is not `{near}`"));
     let finding = finding.help(format!("write `{near}`"));
-    let is_free = root.member(near).is_none();
-    Some(match is_free {
-        true => finding.fix(rename(function, member, near)),
-        false => finding,
-    })
+    let source = &function.document.source;
+    Some(finding.maybe_fix(mends::rename(source, root, &member.key, near)))
 }
 
 fn belongs_to_binding(function: &Function, key: &str) -> bool {
@@ -111,18 +108,4 @@ fn belongs_to_binding(function: &Function, key: &str) -> bool {
         .trigger()
         .and_then(|trigger| bindings::lookup(trigger.type_name())?.property(key));
     of_trigger.is_some() || common.iter().any(|name| name.eq_ignore_ascii_case(key))
-}
-
-/// Evident when only the case differs.
-fn rename(function: &Function, member: &Member, key: &str) -> Fix {
-    let title = format!("rename the key to `{key}`");
-    let fix = match member.key.text.eq_ignore_ascii_case(key) {
-        true => Fix::safe(title),
-        false => Fix::needs_review(title),
-    };
-    fix.edit(
-        &function.document.source,
-        member.key.span.clone(),
-        edit::quoted(key),
-    )
 }

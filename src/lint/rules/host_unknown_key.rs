@@ -1,9 +1,8 @@
 //! A key in host.json that the host does not know.
 
-use crate::diagnostics::{Applicability, Finding, Fix, Label, RuleInfo, Severity};
-use crate::json::edit::quoted;
-use crate::lint::schema::{Kind, Violation};
-use crate::lint::{Bad, Context, Rule};
+use crate::diagnostics::{Applicability, Finding, Label, RuleInfo, Severity};
+use crate::lint::schema::Kind;
+use crate::lint::{Bad, Context, Rule, mends};
 use crate::ui::words::{did_you_mean, suggestion};
 
 /// The rule (H-HOST-07, H-CFG-08, V-25).
@@ -90,28 +89,13 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
         };
         let label = Label::new(&context.app.host.source, violation.span.clone());
         let message = format!("`{key}` is not a key of {place}");
+        let near = did_you_mean(key, known.iter().map(String::as_str));
+        let fix = near.and_then(|near| mends::respell(&context.app.host, violation, near));
         out.push(
             Finding::new(&RULE.info, label, message)
                 .note("the host ignores it")
                 .maybe_help(suggestion(key, known))
-                .maybe_fix(rename(context, violation, key, known)),
+                .maybe_fix(fix),
         );
     }
-}
-
-/// Gives the key the nearest name that there is, unless that is taken.
-fn rename(
-    context: &Context<'_>,
-    violation: &Violation,
-    key: &str,
-    known: &[String],
-) -> Option<Fix> {
-    let host = &context.app.host;
-    let near = did_you_mean(key, known.iter().map(String::as_str))?;
-    let (_, object) = host.root.as_ref()?.resolve(&violation.path)?;
-    let is_free = object.member_ignoring_case(near).is_none();
-    is_free.then(|| {
-        let title = format!("rename the key to `{near}`");
-        Fix::needs_review(title).edit(&host.source, violation.span.clone(), quoted(near))
-    })
 }

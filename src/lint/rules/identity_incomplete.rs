@@ -4,10 +4,8 @@ use crate::app::Settings;
 use crate::app::settings::Child;
 use crate::diagnostics::{Applicability, Finding, Label, RuleInfo, Severity};
 use crate::lint::connections::{Used, children, connection_string, needs_of_identity, used};
-use crate::lint::{Bad, Context, Rule};
+use crate::lint::{Bad, Context, Rule, mends};
 use crate::ui::words::list_and;
-
-use super::connection_missing::placeholder;
 
 /// The rule (H-SET-24).
 pub static RULE: Rule = Rule {
@@ -134,7 +132,7 @@ fn finding(connection: &Used<'_>, settings: &Settings<'_>) -> Option<Finding> {
     let written = &first.setting.key.text;
     let group = written.strip_suffix(first.name).unwrap_or_default();
     let group = group.trim_end_matches(['_', ':']);
-    finding.fix = placeholder(settings, &format!("{group}__{next}"));
+    finding.fix = mends::placeholder(settings, &format!("{group}__{next}"));
     Some(finding)
 }
 

@@ -1,8 +1,8 @@
 //! A local setting that the host or Core Tools replace.
 
 use crate::app::settings::Setting;
-use crate::diagnostics::{Applicability, Finding, Fix, Label, RuleInfo, Severity};
-use crate::lint::{Bad, Context, Rule};
+use crate::diagnostics::{Applicability, Finding, Label, RuleInfo, Severity};
+use crate::lint::{Bad, Context, Rule, mends};
 
 /// The rule (H-START-04, H-START-05, H-SET-10).
 pub static RULE: Rule = Rule {
@@ -55,15 +55,12 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
             continue;
         };
         let name = &setting.key.text;
-        let source = &settings.document.source;
-        let label = Label::new(source, setting.key.span.clone());
+        let label = Label::new(&settings.document.source, setting.key.span.clone());
         let message = format!("{by} replaces the value of `{name}`");
-        let mut finding = Finding::new(&RULE.info, label, message)
+        let finding = Finding::new(&RULE.info, label, message)
             .note("what stands here has no effect")
-            .help("remove it");
-        finding.fix = settings.removing(&setting).map(|(span, text)| {
-            Fix::needs_review(format!("remove `{name}`")).edit(source, span, text)
-        });
+            .help("remove it")
+            .maybe_fix(mends::removal(&settings, &setting));
         out.push(finding);
     }
 }

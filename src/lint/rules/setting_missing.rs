@@ -1,11 +1,10 @@
 //! `%NAME%` in a binding names a setting that is not among the local settings.
 
-use super::connection_missing::placeholder;
 use crate::app::{Binding, Function, Settings};
 use crate::bindings::{self, expression};
 use crate::diagnostics::{Applicability, Finding, Label, RuleInfo, Severity};
 use crate::json::Member;
-use crate::lint::{Bad, Context, Rule};
+use crate::lint::{Bad, Context, Rule, mends};
 
 /// The rule (H-DISC-58, V-26). A warning: the variable may come from elsewhere.
 pub static RULE: Rule = Rule {
@@ -68,7 +67,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
             let mut finding = finding(&missing);
             // Once for each name: two would be a repeated key.
             if !added.contains(&missing.name) {
-                finding.fix = placeholder(&settings, &missing.name);
+                finding.fix = mends::placeholder(&settings, &missing.name);
                 added.push(missing.name);
             }
             out.push(finding);

@@ -1,7 +1,7 @@
 //! A local setting that makes `func start` fail.
 
-use crate::diagnostics::{Applicability, Finding, Fix, Label, RuleInfo, Severity};
-use crate::lint::{Bad, Context, Rule};
+use crate::diagnostics::{Applicability, Finding, Label, RuleInfo, Severity};
+use crate::lint::{Bad, Context, Rule, mends};
 
 /// The rule (H-SET-11, H-SET-12).
 pub static RULE: Rule = Rule {
@@ -51,14 +51,11 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
         .filter(|setting| is_reserved(&setting.key.text))
     {
         let name = &setting.key.text;
-        let source = &settings.document.source;
-        let label = Label::new(source, setting.key.span.clone());
-        let mut finding = Finding::new(&RULE.info, label, format!("`{name}` is reserved"))
+        let label = Label::new(&settings.document.source, setting.key.span.clone());
+        let finding = Finding::new(&RULE.info, label, format!("`{name}` is reserved"))
             .note("`func start` fails because of it")
-            .help("remove it: the tools, and Azure, set it themselves");
-        finding.fix = settings.removing(&setting).map(|(span, text)| {
-            Fix::needs_review(format!("remove `{name}`")).edit(source, span, text)
-        });
+            .help("remove it: the tools, and Azure, set it themselves")
+            .maybe_fix(mends::removal(&settings, &setting));
         out.push(finding);
     }
 }
