@@ -118,10 +118,7 @@ fn fault(function: &Function, binding: &Binding<'_>) -> Option<Finding> {
     let finding = Finding::new(&RULE.info, label, message)
         .note(note)
         .help(help);
-    Some(match turn(function, binding) {
-        Some(fix) => finding.fix(fix),
-        None => finding,
-    })
+    Some(finding.maybe_fix(turn(function, binding)))
 }
 
 /// The one direction that the type can have.

@@ -94,10 +94,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
             _ => format!("`{key}` of `{type_name}` must be {expected}"),
         };
         let finding = Finding::new(&RULE.info, label, message).note("the host drops the function");
-        out.push(match meant(function, violation) {
-            Some(fix) => finding.fix(fix),
-            None => finding,
-        });
+        out.push(finding.maybe_fix(meant(function, violation)));
     }
 }
 

@@ -116,10 +116,7 @@ fn fault(function: &Function, binding: &Binding<'_>) -> Option<Finding> {
         name => (format!("`{name}` is not a valid binding name"), SHAPE),
     };
     let finding = finding(function, binding, message).help(help);
-    Some(match rename(function, binding) {
-        Some(fix) => finding.fix(fix),
-        None => finding,
-    })
+    Some(finding.maybe_fix(rename(function, binding)))
 }
 
 /// The name without the signs that it may not have, unless that is taken or something refers

@@ -106,10 +106,9 @@ fn judge(source: &Arc<Source>, node: &Node) -> Option<Finding> {
     )
     .note("the host drops the function")
     .maybe_help(fault.help.clone());
-    Some(match meant(text, &fault).filter(|_| place != node.span) {
-        Some(sign) => finding.fix(Fix::safe(format!("write `{sign}`")).edit(source, place, sign)),
-        None => finding,
-    })
+    let sign = meant(text, &fault).filter(|_| place != node.span);
+    let fix = |sign| Fix::safe(format!("write `{sign}`")).edit(source, place, sign);
+    Some(finding.maybe_fix(sign.map(fix)))
 }
 
 /// What other crons call by another sign. Not at the end of a range, which it would turn round.

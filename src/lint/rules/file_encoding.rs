@@ -32,10 +32,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
         };
         let label = Label::new(&document.source, span);
         let finding = Finding::new(&RULE.info, label, message).help("save the file as UTF-8");
-        out.push(match rewrite(document) {
-            Some(fix) => finding.fix(fix),
-            None => finding,
-        });
+        out.push(finding.maybe_fix(rewrite(document)));
     }
 }
 

@@ -81,11 +81,6 @@ fn finding(function: &Function, trigger: &Binding<'_>) -> Option<Finding> {
     )
     .note("blobs are noticed through Event Grid only there")
     .help("write \"source\": \"EventGrid\", and make an event subscription");
-    Some(match change {
-        Some((span, text)) => {
-            let fix = Fix::needs_review("take new blobs from Event Grid");
-            finding.fix(fix.edit(source, span, text))
-        }
-        None => finding,
-    })
+    let fix = |change| Fix::needs_review("take new blobs from Event Grid").edits(source, [change]);
+    Some(finding.maybe_fix(change.map(fix)))
 }

@@ -78,13 +78,8 @@ fn finding(function: &Function) -> Option<Finding> {
     let source = &function.document.source;
     let list = function.document.root.as_ref()?.member("bindings")?;
     let change = edit::append_item(source.text(), &list.value, &output);
-    Some(match change {
-        Some((span, text)) => {
-            let fix = Fix::needs_review("add an `http` output");
-            finding.fix(fix.edit(source, span, text))
-        }
-        None => finding,
-    })
+    let fix = |change| Fix::needs_review("add an `http` output").edits(source, [change]);
+    Some(finding.maybe_fix(change.map(fix)))
 }
 
 /// An `http` output with a name that is free.

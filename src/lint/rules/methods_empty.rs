@@ -55,11 +55,7 @@ fn finding(function: &Function) -> Option<Finding> {
     )
     .note("every request is answered with 404")
     .help("name the methods, or remove `methods` to allow all");
-    Some(match edit::remove(source.text(), trigger.node, member) {
-        Some((span, text)) => {
-            let fix = Fix::needs_review("remove `methods` to allow all");
-            finding.fix(fix.edit(source, span, text))
-        }
-        None => finding,
-    })
+    let fix = |change| Fix::needs_review("remove `methods` to allow all").edits(source, [change]);
+    let change = edit::remove(source.text(), trigger.node, member);
+    Some(finding.maybe_fix(change.map(fix)))
 }

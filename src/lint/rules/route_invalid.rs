@@ -108,10 +108,7 @@ fn findings(source: &Arc<Source>, node: &Node, slash_is_fine: bool) -> Vec<Findi
         let finding = Finding::new(&RULE.info, label, fault.message)
             .note(why)
             .maybe_help(fault.help);
-        match without_start(source, node).filter(|_| at_start) {
-            Some(fix) => finding.fix(fix),
-            None => finding,
-        }
+        finding.maybe_fix(without_start(source, node).filter(|_| at_start))
     };
     let faults = judge(node, slash_is_fine).into_iter();
     faults.map(finding).collect()

@@ -118,13 +118,9 @@ fn used(context: &Context<'_>, node: &Node, settings: &Settings<'_>) -> Vec<Find
             // With escapes in the text the place is that of all of it.
             let is_exact =
                 source.text().get(span.clone()) == Some(&format!("%{}%", reference.name));
-            let fix = || {
-                Fix::safe(format!("write `%{defined}%`")).edit(source, span, format!("%{defined}%"))
-            };
-            Some(match is_exact {
-                true => finding.fix(fix()),
-                false => finding,
-            })
+            let new = format!("%{defined}%");
+            let fix = || Fix::safe(format!("write `{new}`")).edit(source, span, &new);
+            Some(finding.maybe_fix(is_exact.then(fix)))
         })
         .collect()
 }

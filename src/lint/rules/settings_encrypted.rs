@@ -89,10 +89,8 @@ pub(super) fn finding(settings: &Settings<'_>) -> Option<Finding> {
     let finding = Finding::new(&RULE.info, Label::new(source, fault.span), fault.message)
         .note("Core Tools fails to decrypt the values, and `func start` stops")
         .help(fault.help);
-    Some(match fault.edit {
-        Some((span, text)) => finding.fix(Fix::safe(fault.help).edit(source, span, text)),
-        None => finding,
-    })
+    let fix = |change| Fix::safe(fault.help).edits(source, [change]);
+    Some(finding.maybe_fix(fault.edit.map(fix)))
 }
 
 /// Why the file counts as encrypted.
