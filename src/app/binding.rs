@@ -46,6 +46,12 @@ impl<'a> Binding<'a> {
         self.type_name().eq_ignore_ascii_case(type_name)
     }
 
+    /// The schedule of a timer, as it is written; `None` for anything but text.
+    pub fn schedule(&self) -> Option<&'a Node> {
+        let value = &self.property("schedule")?.value;
+        (self.is("timerTrigger") && value.as_str().is_some()).then_some(value)
+    }
+
     /// The `name`, as written; empty when it is missing or not text.
     pub fn name(&self) -> &'a str {
         self.text("name").unwrap_or_default()

@@ -92,6 +92,13 @@ impl Function {
         self.trigger().filter(|trigger| trigger.is("httpTrigger"))
     }
 
+    /// `scriptFile`, when it names a file, with its place; the key is matched exactly (H-DISC-23).
+    pub fn script_file(&self) -> Option<(&Node, &str)> {
+        let node = &self.document.root.as_ref()?.member("scriptFile")?.value;
+        let file = node.as_str().filter(|file| !file.is_empty())?;
+        Some((node, file))
+    }
+
     /// The route of the `httpTrigger`, without the prefix; a blank one means the function's
     /// name (H-DISC-63).
     pub fn route(&self) -> Option<&str> {

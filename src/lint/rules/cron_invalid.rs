@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use crate::app::Binding;
 use crate::bindings::Fault;
 use crate::bindings::ncrontab;
 use crate::diagnostics::{Applicability, Finding, Fix, Label, RuleInfo, Severity, Source};
@@ -83,16 +82,9 @@ pub static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
     for function in context.functions() {
-        let schedules = function.bindings().filter_map(schedule);
+        let schedules = function.bindings().filter_map(|b| b.schedule());
         out.extend(schedules.filter_map(|node| judge(&function.document.source, node)));
     }
-}
-
-/// The schedule of a timer. An object or array is the business of `binding-invalid-value`.
-pub(super) fn schedule<'a>(binding: Binding<'a>) -> Option<&'a Node> {
-    let member = binding.property("schedule")?;
-    let is_one = binding.is("timerTrigger") && member.value.as_str().is_some();
-    is_one.then_some(&member.value)
 }
 
 fn judge(source: &Arc<Source>, node: &Node) -> Option<Finding> {

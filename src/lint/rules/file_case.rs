@@ -8,8 +8,6 @@ use crate::json::edit::quoted;
 use crate::lint::{Bad, Context, Rule};
 use std::sync::Arc;
 
-use super::script_file_missing::script_file;
-
 /// The rule (H-CFG-26, H-DISC-27). A warning: Windows does not mind.
 pub static RULE: Rule = Rule {
     info: RuleInfo {
@@ -98,7 +96,7 @@ pub(super) fn executable(app: &App) -> Option<String> {
 }
 
 fn script(app: &App, function: &Function) -> Option<Finding> {
-    let (node, written) = script_file(function)?;
+    let (node, written) = function.script_file()?;
     let spelt = on_disk(&app.root.dir.join(&function.name), written)?;
     Some(finding(&function.document.source, node, &spelt))
 }

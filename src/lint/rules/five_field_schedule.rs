@@ -1,6 +1,5 @@
 //! A schedule without seconds, for a plan with hosts that wanted them.
 
-use super::cron_invalid::schedule;
 use crate::app::Function;
 use crate::bindings::ncrontab::{self, Schedule};
 use crate::diagnostics::{Applicability, Finding, Fix, Label, RuleInfo, Severity};
@@ -40,7 +39,7 @@ pub static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
     for function in context.functions() {
-        let schedules = function.bindings().filter_map(schedule);
+        let schedules = function.bindings().filter_map(|b| b.schedule());
         out.extend(schedules.filter_map(|node| finding(function, node)));
     }
 }

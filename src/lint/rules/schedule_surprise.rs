@@ -2,7 +2,6 @@
 
 use jiff::civil::DateTime;
 
-use super::cron_invalid::schedule;
 use crate::app::Function;
 use crate::bindings::ncrontab::{self, Cron, Remark, Schedule, Surprise};
 use crate::diagnostics::{Finding, Label, RuleInfo, Severity};
@@ -112,7 +111,7 @@ const SHOWN: usize = 3;
 
 fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
     for function in context.functions() {
-        for node in function.bindings().filter_map(schedule) {
+        for node in function.bindings().filter_map(|b| b.schedule()) {
             out.extend(judge(function, node, context.now));
         }
     }

@@ -3,7 +3,7 @@
 use crate::app::Function;
 use crate::app::spelling::on_disk;
 use crate::diagnostics::{Applicability, Finding, Fix, Label, RuleInfo, Severity};
-use crate::json::{Node, edit};
+use crate::json::edit;
 use crate::lint::{Bad, Context, Rule};
 
 /// The rule (H-DISC-27, V-11).
@@ -53,7 +53,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
         return;
     }
     for function in context.functions() {
-        let Some((node, script)) = script_file(function) else {
+        let Some((node, script)) = function.script_file() else {
             continue;
         };
         let folder = context.app.root.dir.join(&function.name);
@@ -62,11 +62,12 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
         }
         let label = Label::new(&function.document.source, node.span.clone());
         let message = format!("`scriptFile` names `{script}`, which does not exist");
-        let mut finding = Finding::new(&RULE.info, label, message)
-            .note("the host drops the function")
-            .help("remove `scriptFile`: a custom handler needs none");
-        finding.fix = removed(function);
-        out.push(finding);
+        out.push(
+            Finding::new(&RULE.info, label, message)
+                .note("the host drops the function")
+                .help("remove `scriptFile`: a custom handler needs none")
+                .maybe_fix(removed(function)),
+        );
     }
 }
 
@@ -75,11 +76,4 @@ fn removed(function: &Function) -> Option<Fix> {
     let source = &function.document.source;
     let (span, text) = edit::remove(source.text(), root, root.member("scriptFile")?)?;
     Some(Fix::needs_review("remove `scriptFile`").edit(source, span, text))
-}
-
-/// `scriptFile`, when it names a file.
-pub(super) fn script_file(function: &Function) -> Option<(&Node, &str)> {
-    let node = &function.document.root.as_ref()?.member("scriptFile")?.value;
-    let script = node.as_str().filter(|script| !script.is_empty())?;
-    Some((node, script))
 }

@@ -1,6 +1,5 @@
 //! A timer with a time span instead of a schedule.
 
-use super::cron_invalid::schedule;
 use crate::app::Function;
 use crate::bindings::ncrontab::{self, Schedule};
 use crate::diagnostics::{Finding, Label, RuleInfo, Severity};
@@ -40,7 +39,10 @@ pub static RULE: Rule = Rule {
 fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
     let plan = context.plan;
     for function in context.functions() {
-        let spans = function.bindings().filter_map(schedule).filter(is_span);
+        let spans = function
+            .bindings()
+            .filter_map(|b| b.schedule())
+            .filter(is_span);
         out.extend(spans.filter_map(|node| finding(function, node, plan)));
     }
 }

@@ -1,6 +1,5 @@
 //! A time zone that timers do not follow on the assumed plan.
 
-use super::cron_invalid::schedule;
 use crate::app::Function;
 use crate::bindings::ncrontab::{self, Schedule};
 use crate::diagnostics::{Finding, Label, RuleInfo, Severity};
@@ -69,7 +68,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
     let timer = context.functions().find_map(|function| {
         let node = function
             .bindings()
-            .filter_map(schedule)
+            .filter_map(|b| b.schedule())
             .find(follows_a_zone)?;
         Some((function, node))
     });
