@@ -2,8 +2,8 @@
 //!
 //! Owns the catalogue (one JSON Schema a binding type in `schemas/bindings`, with `x-`
 //! annotations for what a schema cannot say) and the readers of NCRONTAB schedules, time spans,
-//! HTTP route templates and binding expressions. Must not know a function app, a file or a finding: it
-//! takes texts and answers with values and byte spans into those texts.
+//! HTTP route templates and binding expressions. Must not know a function app, a file or a
+//! finding: it takes texts and answers with values and byte spans into those texts.
 //!
 //! To add a binding type: write `schemas/bindings/<type>.json`, add its name to `registry!` in
 //! `catalog.rs`, and run the tests once with `FCH_BLESS=1` so that `schemas/function.json` is
@@ -23,6 +23,7 @@ mod schema_files;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod schema_vectors;
+mod storage;
 pub mod timespan;
 
 use std::ops::Range;
@@ -32,6 +33,7 @@ pub use catalog::{
     is_trigger, known_types, lookup, needs_bundle, status,
 };
 pub use other_types::{ALIASES, OTHER_TYPES, OtherType, other_type};
+pub use storage::wants_storage;
 
 /// Something wrong, or surprising, in a text of one of the small languages.
 #[derive(Debug, Clone, PartialEq, Eq)]

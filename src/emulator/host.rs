@@ -16,17 +16,8 @@ use super::plan::{Environment, Function, Plan};
 use super::state_folder;
 use super::storage::Accounts;
 use crate::app::{App, LOCAL_SETTINGS, Root};
+use crate::bindings::wants_storage;
 use crate::error::{Failure, Result};
-
-/// Triggers that work without `AzureWebJobsStorage` (H-SET-19).
-const WITHOUT_STORAGE: [&str; 6] = [
-    "httpTrigger",
-    "kafkaTrigger",
-    "rabbitMQTrigger",
-    "orchestrationTrigger",
-    "activityTrigger",
-    "entityTrigger",
-];
 
 /// What to run, and how.
 #[derive(Clone)]
@@ -138,8 +129,7 @@ fn state_folder(plan: &Plan) -> PathBuf {
 
 /// Core Tools refuses to start without storage when a trigger needs it (H-SET-19, H-SET-20).
 fn check_storage(plan: &Plan) -> Result<()> {
-    let needs =
-        |function: &&Arc<Function>| !WITHOUT_STORAGE.iter().any(|kind| function.trigger.is(kind));
+    let needs = |function: &&Arc<Function>| wants_storage(&function.trigger.kind);
     let Some(function) = plan.functions.iter().find(needs) else {
         return Ok(());
     };

@@ -1,6 +1,7 @@
 //! A binding type that went with runtime 1.
 
 use crate::app::{Binding, Function};
+use crate::bindings::{self, Status};
 use crate::diagnostics::{Finding, Label, RuleInfo, Severity};
 use crate::lint::{Bad, Context, Rule};
 
@@ -52,26 +53,6 @@ pub static RULE: Rule = Rule {
     check,
 };
 
-/// The types, and what took their place.
-const RETIRED: [(&str, Option<&str>); 16] = [
-    ("apiHubFile", None),
-    ("apiHubFileTrigger", None),
-    ("apiHubTable", None),
-    ("bot", None),
-    ("documentDB", Some("cosmosDB")),
-    ("excel", None),
-    ("externalFile", None),
-    ("externalFileTrigger", None),
-    ("externalTable", None),
-    ("graphWebhookSubscription", None),
-    ("graphWebhookTrigger", Some("eventGridTrigger")),
-    ("mobileTable", None),
-    ("notificationHub", None),
-    ("oneDrive", None),
-    ("outlook", None),
-    ("token", None),
-];
-
 fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
     // Without a bundle there may be an extension of the app's own, or `bundle-missing` speaks.
     if context.app.host.at(&["extensionBundle"]).is_none() {
@@ -84,10 +65,11 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
 }
 
 fn finding(function: &Function, binding: &Binding<'_>) -> Option<Finding> {
-    let (name, successor) = RETIRED.iter().find(|(name, _)| binding.is(name))?;
+    let retired = bindings::other_type(binding.type_name())
+        .filter(|other| other.status == Status::Removed)?;
     let label = Label::new(&function.document.source, binding.anchor());
-    let message = format!("`{name}` is a binding type of runtime 1");
-    let help = match successor {
+    let message = format!("`{}` is a binding type of runtime 1", retired.name);
+    let help = match retired.replaced_by {
         Some(successor) => format!("use `{successor}`"),
         None => "call the service from the handler".to_owned(),
     };

@@ -43,16 +43,8 @@ pub static RULE: Rule = Rule {
     check,
 };
 
-/// Triggers that take notice, and those that come in batches anyway.
-const IN_BATCHES: [&str; 7] = [
-    "eventHubTrigger",
-    "serviceBusTrigger",
-    "kafkaTrigger",
-    "eventGridTrigger",
-    "sqlTrigger",
-    "mysqlTrigger",
-    "cosmosDBTrigger",
-];
+/// Triggers that come in batches whatever `cardinality` says.
+const ALWAYS_IN_BATCHES: [&str; 3] = ["sqlTrigger", "mysqlTrigger", "cosmosDBTrigger"];
 
 fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
     for function in context.functions() {
@@ -62,8 +54,9 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
 }
 
 fn comes_alone(trigger: &Binding<'_>) -> bool {
-    let batching = IN_BATCHES.iter().any(|name| trigger.is(name));
-    bindings::lookup(trigger.type_name()).is_some() && !batching
+    let in_batches = ALWAYS_IN_BATCHES.iter().any(|name| trigger.is(name));
+    let known = bindings::lookup(trigger.type_name());
+    known.is_some_and(|known| !known.cardinality) && !in_batches
 }
 
 fn finding(function: &Function, trigger: &Binding<'_>) -> Option<Finding> {

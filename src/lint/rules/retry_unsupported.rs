@@ -42,13 +42,6 @@ pub static RULE: Rule = Rule {
     check,
 };
 
-const SUPPORTED: [&str; 4] = [
-    "timerTrigger",
-    "eventHubTrigger",
-    "cosmosDBTrigger",
-    "kafkaTrigger",
-];
-
 fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
     out.extend(context.functions().filter_map(finding));
 }
@@ -57,8 +50,8 @@ fn finding(function: &Function) -> Option<Finding> {
     let retry = function.document.root.as_ref()?.member("retry")?;
     let trigger = function.trigger()?;
     let kind = trigger.type_name();
-    let supported = SUPPORTED.iter().any(|name| trigger.is(name));
-    if supported || !retry.value.is_object() || !bindings::is_known(kind) {
+    let supported = bindings::lookup(kind)?.retry;
+    if supported || !retry.value.is_object() {
         return None;
     }
     let label = Label::new(&function.document.source, retry.key.span.clone());

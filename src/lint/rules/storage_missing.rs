@@ -104,16 +104,6 @@ pub static RULE: Rule = Rule {
     check,
 };
 
-/// Triggers for which the host keeps no state (H-SET-19).
-const STATELESS_TRIGGERS: [&str; 6] = [
-    "httpTrigger",
-    "kafkaTrigger",
-    "rabbitMQTrigger",
-    "orchestrationTrigger",
-    "activityTrigger",
-    "entityTrigger",
-];
-
 fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
     let Some(settings) = context.known_settings() else {
         return;
@@ -162,8 +152,7 @@ fn first_need(function: &Function) -> Option<(&Function, Binding<'_>)> {
 }
 
 fn needs_storage(binding: &Binding<'_>) -> bool {
-    let is_stateless = STATELESS_TRIGGERS.iter().any(|name| binding.is(name));
-    let has_state = binding.is_trigger() && !is_stateless;
+    let has_state = binding.is_trigger() && bindings::wants_storage(binding.type_name());
     let known = bindings::lookup(binding.type_name());
     let default = known.and_then(|known| known.default_connection.as_deref());
     let names_none = binding
