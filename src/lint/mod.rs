@@ -7,6 +7,7 @@
 pub mod baseline;
 pub mod bundle;
 pub mod connections;
+pub mod expressions;
 pub mod fix;
 pub mod levels;
 mod mends;

@@ -1,9 +1,10 @@
 //! A `{name}` of a single message where messages come in batches.
 
-use super::expression_unknown::tokens;
 use crate::app::{Binding, Function};
+use crate::bindings;
 use crate::bindings::expression::Reference;
 use crate::diagnostics::{Finding, Label, RuleInfo, Severity};
+use crate::lint::expressions::tokens;
 use crate::lint::{Bad, Context, Rule};
 
 /// The rule (bindings-notes 3.3, 8).
@@ -62,14 +63,9 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
 }
 
 fn comes_in_batches(trigger: &Binding<'_>) -> bool {
-    let batching = [
-        "eventHubTrigger",
-        "serviceBusTrigger",
-        "kafkaTrigger",
-        "eventGridTrigger",
-    ];
+    let batching = bindings::lookup(trigger.type_name()).is_some_and(|known| known.cardinality);
     let many = trigger.text("cardinality").unwrap_or_default();
-    batching.iter().any(|name| trigger.is(name)) && many.eq_ignore_ascii_case("many")
+    batching && many.eq_ignore_ascii_case("many")
 }
 
 /// Whether only a single message has it: a batch has lists and what its delivery is about.

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use crate::app::Function;
-use crate::bindings::{self, Braces, Fault, Property, expression};
+use crate::bindings::{Braces, Fault, Property, expression};
 use crate::diagnostics::{Finding, Label, RuleInfo, Severity, Source};
 use crate::json::Member;
+use crate::lint::expressions::texts;
 use crate::lint::{Bad, Context, Rule};
 
 /// The rule (H-DISC-58, bindings-notes 3.2, 3.3).
@@ -67,23 +67,9 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
     for function in context.functions() {
         let source = &function.document.source;
         out.extend(
-            expressions(function).filter_map(|(member, property)| judge(source, member, property)),
+            texts(function).filter_map(|(member, property)| judge(source, member, property)),
         );
     }
-}
-
-/// The properties of a function's bindings that hold text, with what is known of them.
-pub(super) fn expressions(
-    function: &Function,
-) -> impl Iterator<Item = (&Member, &'static Property)> {
-    function.bindings().flat_map(|binding| {
-        let known = bindings::lookup(binding.type_name());
-        let members = binding.node.members().iter();
-        members.filter_map(move |member| {
-            member.value.as_str()?;
-            Some((member, known?.property(&member.key.text)?))
-        })
-    })
 }
 
 fn judge(source: &Arc<Source>, member: &Member, property: &Property) -> Option<Finding> {

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::expression_invalid::expressions;
 use crate::app::{Binding, Function};
-use crate::bindings::Braces;
+use crate::bindings;
 use crate::bindings::expression::{self, Reference};
 use crate::diagnostics::{Finding, Label, RuleInfo, Severity};
 use crate::json::Member;
+use crate::lint::expressions::tokens;
 use crate::lint::{Bad, Context, Rule};
 use crate::ui::words::list_and;
 
@@ -84,20 +84,18 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
 
 /// All names that a trigger brings, in lower case; `None` when they cannot be known.
 fn contract(trigger: &Binding<'_>) -> Option<BTreeSet<String>> {
-    let mut names = BTreeSet::from([
-        trigger.type_name().to_lowercase(),
-        trigger.name().to_lowercase(),
-    ]);
-    if trigger.is("timerTrigger") {
-        return Some(names);
+    let metadata = bindings::lookup(trigger.type_name())?.metadata.as_ref();
+    let keys = &metadata.filter(|metadata| metadata.closed)?.keys;
+    let mut names: BTreeSet<String> = keys.iter().map(|key| key.to_lowercase()).collect();
+    names.extend([trigger.type_name(), trigger.name()].map(str::to_lowercase));
+    if trigger.is("blobTrigger") {
+        let path = trigger.text("path")?;
+        // A setting may bring names along, and a broken path has that fault alone.
+        let captured = expression::tokens(path)
+            .ok()
+            .filter(|_| !path.contains('%'))?;
+        names.extend(captured.into_iter().map(|token| token.name.to_lowercase()));
     }
-    let path = trigger.text("path").filter(|_| trigger.is("blobTrigger"))?;
-    // A setting may bring names along, and a broken path has that fault alone.
-    let captured = expression::tokens(path)
-        .ok()
-        .filter(|_| !path.contains('%'))?;
-    names.extend(captured.into_iter().map(|token| token.name.to_lowercase()));
-    names.extend(["uri", "properties", "metadata"].map(str::to_owned));
     Some(names)
 }
 
@@ -111,16 +109,6 @@ fn findings(function: &Function, trigger: &Binding<'_>, names: &BTreeSet<String>
     unknown
         .map(|(member, token)| finding(function, trigger, member, &token))
         .collect()
-}
-
-/// Every `{token}` of a function's bindings, with where it stands.
-pub(super) fn tokens(function: &Function) -> impl Iterator<Item = (&Member, Reference)> {
-    let texts = expressions(function).filter(|(_, property)| property.braces == Braces::Tokens);
-    texts.flat_map(|(member, _)| {
-        let text = member.value.as_str().unwrap_or_default();
-        let tokens = expression::tokens(text).unwrap_or_default();
-        tokens.into_iter().map(move |token| (member, token))
-    })
 }
 
 fn finding(

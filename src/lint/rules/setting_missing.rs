@@ -1,9 +1,10 @@
 //! `%NAME%` in a binding names a setting that is not among the local settings.
 
-use crate::app::{Binding, Function, Settings};
-use crate::bindings::{self, expression};
+use crate::app::{Function, Settings};
+use crate::bindings::expression;
 use crate::diagnostics::{Applicability, Finding, Label, RuleInfo, Severity};
 use crate::json::Member;
+use crate::lint::expressions::texts;
 use crate::lint::{Bad, Context, Rule, mends};
 
 /// The rule (H-DISC-58, V-26). A warning: the variable may come from elsewhere.
@@ -62,8 +63,8 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
     };
     let mut added: Vec<String> = Vec::new();
     for function in context.functions() {
-        let members = function.bindings().flat_map(expanded);
-        for missing in members.flat_map(|member| missing(function, member, &settings)) {
+        let expanded = texts(function).filter(|(_, property)| property.percent);
+        for missing in expanded.flat_map(|(member, _)| missing(function, member, &settings)) {
             let mut finding = finding(&missing);
             // Once for each name: two would be a repeated key.
             if !added.contains(&missing.name) {
@@ -79,16 +80,6 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
 struct Missing {
     name: String,
     label: Label,
-}
-
-/// The properties in which the host replaces `%NAME%`.
-fn expanded<'a>(binding: Binding<'a>) -> impl Iterator<Item = &'a Member> {
-    let known = bindings::lookup(binding.type_name());
-    let expands = move |member: &&Member| {
-        let property = known.and_then(|known| known.property(&member.key.text));
-        property.is_some_and(|property| property.percent)
-    };
-    binding.node.members().iter().filter(expands)
 }
 
 fn missing(function: &Function, member: &Member, settings: &Settings<'_>) -> Vec<Missing> {
