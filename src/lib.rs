@@ -13,10 +13,10 @@
 //! | [`bindings`] | the catalogue of bindings, and the small languages they use |
 //! | [`schemas`] | the published JSON Schemas of the three files, and the way through them |
 //! | [`hosting`] | the plans on which Azure hosts apps |
-//! | [`diagnostics`] | findings; no rendering, no rules |
+//! | [`diagnostics`] | findings and their fixes; no rendering, no rules |
 //! | [`lint`] | the engine and, in `lint/rules`, **one file a rule** |
 //! | [`lsp`] | the language server: the linter and the schemas in an editor |
-//! | [`explain`] | the pages of `fch explain`: rules, and keys of the three files |
+//! | [`explain`] | the pages of `fch explain`: rules, errors, and keys of the three files |
 //! | [`report`] | one file an output format |
 //! | [`scaffold`] | `fch new`: templates -> planned files -> written files |
 //! | [`config`] | `fch.toml` |
@@ -26,12 +26,12 @@
 //!
 //! `json`, `ui`, `diagnostics` and `bindings` import no other room; `app` uses `json`, `bindings`
 //! and `diagnostics`; `schemas` uses `json`; `config` takes words from `ui`; `lint` uses all of
-//! these; `scaffold` uses `bindings` and `schemas`; `build` uses `config` and `ui`; `package`
-//! uses `app`, `diagnostics`, the targets of `build` and two rules of `lint`; `report` prints what
-//! `diagnostics`, `package` and `emulator` describe; `emulator` uses `app`, `bindings`,
-//! `diagnostics` and `json`; `explain` tells what `lint`, `package`, `emulator` and `schemas` know;
-//! only `commands` sees everything. A test in
-//! `tests/house.rs` holds that.
+//! these; `lsp` uses the same, and `lint`; `scaffold` uses `bindings` and `schemas`; `build` uses
+//! `config` and `ui`; `package` uses `app`, `diagnostics`, the targets of `build` and two rules of
+//! `lint`; `emulator` uses `app`, `bindings`, `diagnostics` and `json`; `report` prints what
+//! `diagnostics`, `package` and `emulator` describe; `explain` tells what `lint`, `package`,
+//! `emulator` and `schemas` know; only `commands` sees everything. A test in `tests/house.rs`
+//! holds that.
 
 pub mod app;
 pub mod bindings;

@@ -1,4 +1,4 @@
-//! The pages of `fch explain`: what a rule or a key of the three files means.
+//! The pages of `fch explain`: what a rule, a key of the three files or an error means.
 //!
 //! Owns the pages and nothing they say: rules bring their own texts, keys are described by the
 //! published schemas, errors of other programs stand in [`errors`]. What is asked for is told by

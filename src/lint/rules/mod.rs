@@ -2,11 +2,17 @@
 //!
 //! To add a rule:
 //! 1. copy the nearest file here, name it after the *offence*;
-//! 2. write its `info` (what, why it matters in Azure, what to do), one `bad` example with the
-//!    exact places and one `good` example at least;
-//! 3. add it to the two lists below, in alphabetical order;
-//! 4. run `cargo test rules`: it executes the examples and regenerates docs/rules.md when
-//!    `FCH_BLESS=1` is set.
+//! 2. write its `info` (what, why it matters in Azure, what to do); `plans`, if it is about some
+//!    hosting plans only; and how its findings can be mended, `fix`, if they can at all;
+//! 3. give one `bad` example at least, with the exact places and, where there is a fix, the files
+//!    `fixed` by it, and one `good` example;
+//! 4. add it to the two lists below, in alphabetical order;
+//! 5. run `cargo test rules`: it executes the examples and their fixes, and writes docs/rules.md
+//!    anew when `FCH_BLESS=1` is set.
+//!
+//! What several rules need stands beside this folder: [`bundle`](super::bundle),
+//! [`connections`](super::connections), [`expressions`](super::expressions) and fixes in `mends`.
+//! A rule takes something from another one only to leave a finding to it.
 //!
 //! A false alarm on a working app is a worse bug than a miss: *error* only for what the host
 //! refuses or what cannot work when deployed.
