@@ -1,5 +1,6 @@
 //! The executable's path is one for Windows: it ends in `.exe` or holds a backslash.
 
+use crate::app::App;
 use crate::app::handler::without_exe;
 use crate::diagnostics::{Applicability, Finding, Fix, Label, RuleInfo, Severity};
 use crate::json::edit::quoted;
@@ -61,38 +62,35 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
-    let app = context.app;
-    let Some(handler) = app.handler() else { return };
-    let Some(path) = handler.executable_path() else {
-        return;
-    };
-    let Some(node) = handler.executable_node() else {
-        return;
-    };
+    out.extend(finding(context.app));
+}
+
+fn finding(app: &App) -> Option<Finding> {
+    let handler = app.handler()?;
+    let path = handler.executable_path()?;
+    let node = handler.executable_node()?;
     let slashes = path.replace('\\', "/");
-    let (right, help) = match without_exe(&slashes) {
+    // Without `.exe` the app would no longer start on Windows: that is for people to decide.
+    let (right, fix, help) = match without_exe(&slashes) {
         Some(stem) => (
             stem,
+            Fix::needs_review(format!("write `{stem}`")),
             format!("for a Linux plan write `{stem}`; on a Windows plan this is right"),
         ),
         None if slashes != path => (
             slashes.as_str(),
+            Fix::safe(format!("write `{slashes}`")),
             format!("write `{slashes}`, which is right on Windows too"),
         ),
-        None => return,
+        None => return None,
     };
-    let title = format!("write `{right}`");
-    // Without `.exe` the app would no longer start on Windows: that is for people to decide.
-    let fix = match right == slashes {
-        true => Fix::safe(title),
-        false => Fix::needs_review(title),
-    };
-    let label = Label::new(&app.host.source, node.span.clone());
+    let source = &app.host.source;
+    let label = Label::new(source, node.span.clone());
     let message = format!("`{path}` does not start on Linux");
-    out.push(
+    Some(
         Finding::new(&RULE.info, label, message)
             .note("Flex Consumption and the Linux plans look for exactly this name")
             .help(help)
-            .fix(fix.edit(&app.host.source, node.span.clone(), quoted(right))),
-    );
+            .fix(fix.edit(source, node.span.clone(), quoted(right))),
+    )
 }

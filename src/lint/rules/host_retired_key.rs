@@ -1,6 +1,7 @@
 //! A setting that does nothing in this app: its extension bundle no longer reads it, or it is for
 //! another language.
 
+use crate::app::Document;
 use crate::diagnostics::{Finding, Label, RuleInfo, Severity};
 use crate::json::{Member, Node, Segment};
 use crate::lint::bundle::only_major;
@@ -71,42 +72,53 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
     let Some(root) = host.root.as_ref().filter(|_| host.problems.is_empty()) else {
         return;
     };
-    let extensions = root.member_ignoring_case("extensions");
-    if let (Some(major), Some(extensions)) = (only_major(context.app), extensions)
-        && major > 1
-    {
-        let mut path = vec![Segment::Key("extensions".to_owned())];
-        let mut unread = Unread {
-            root,
-            major,
-            found: Vec::new(),
-        };
-        unread.look_into(&extensions.value, &mut path);
-        out.extend(unread.found.into_iter().map(|(member, renamed)| {
-            let label = Label::new(&host.source, member.key.span.clone());
-            let message = format!(
-                "extension bundle {major} does not read `{}`",
-                member.key.text
-            );
-            let help = renamed.map(|renamed| format!("it is `{renamed}` there"));
-            Finding::new(&RULE.info, label, message)
-                .note("the setting is ignored, and the default applies")
-                .maybe_help(help)
-        }));
+    let major = only_major(context.app).filter(|major| *major > 1);
+    out.extend(
+        major
+            .into_iter()
+            .flat_map(|major| unread(host, root, major)),
+    );
+    if context.app.handler().is_some() {
+        out.extend(dependencies(host, root));
     }
-    let dependencies = ["managedDependency", "managedDependencies"]
+}
+
+/// The settings that this version of the bundle does not read.
+fn unread(host: &Document, root: &Node, major: u32) -> Vec<Finding> {
+    let Some(extensions) = root.member_ignoring_case("extensions") else {
+        return Vec::new();
+    };
+    let mut path = vec![Segment::Key("extensions".to_owned())];
+    let mut unread = Unread {
+        root,
+        major,
+        found: Vec::new(),
+    };
+    unread.look_into(&extensions.value, &mut path);
+    let finding = |(member, renamed): (&Member, Option<&str>)| {
+        let key = &member.key;
+        let label = Label::new(&host.source, key.span.clone());
+        let message = format!("extension bundle {major} does not read `{}`", key.text);
+        let help = renamed.map(|renamed| format!("it is `{renamed}` there"));
+        Finding::new(&RULE.info, label, message)
+            .note("the setting is ignored, and the default applies")
+            .maybe_help(help)
+    };
+    unread.found.into_iter().map(finding).collect()
+}
+
+/// What is for functions in PowerShell.
+fn dependencies(host: &Document, root: &Node) -> Option<Finding> {
+    let names = ["managedDependency", "managedDependencies"];
+    let mut found = names
         .iter()
-        .find_map(|key| root.member_ignoring_case(key));
-    if let Some(member) = dependencies.filter(|_| context.app.handler().is_some()) {
-        let label = Label::new(&host.source, member.key.span.clone());
-        let message = format!("`{}` is for PowerShell functions only", member.key.text);
-        let finding = Finding::new(&RULE.info, label, message).severity(Severity::Info);
-        out.push(
-            finding
-                .note("a custom handler brings its own dependencies")
-                .help("remove it"),
-        );
-    }
+        .filter_map(|key| root.member_ignoring_case(key));
+    let key = &found.next()?.key;
+    let label = Label::new(&host.source, key.span.clone());
+    let message = format!("`{}` is for PowerShell functions only", key.text);
+    let finding = Finding::new(&RULE.info, label, message).severity(Severity::Info);
+    let finding = finding.note("a custom handler brings its own dependencies");
+    Some(finding.help("remove it"))
 }
 
 /// The search for settings that one major version of the bundle does not read.
