@@ -41,6 +41,9 @@ pub const FUNCTION_JSON: &str = "function.json";
 /// Settings for running locally; never deployed.
 pub const LOCAL_SETTINGS: &str = "local.settings.json";
 
+/// The `configurationProfile` for MCP servers (H-CFG-45).
+pub const MCP_PROFILE: &str = "mcp-custom-handler";
+
 /// Folders that hold what tools made or fetched, not what the user wrote.
 const FOREIGN_DIRS: [&str; 3] = ["node_modules", "target", "obj"];
 
@@ -166,11 +169,7 @@ impl App {
     pub fn profile(&self) -> Option<String> {
         let node = self.host.at(&["configurationProfile"])?;
         let name = node.as_str()?.to_ascii_lowercase();
-        matches!(
-            name.as_str(),
-            "mcp-custom-handler" | "web-app-custom-handler"
-        )
-        .then_some(name)
+        matches!(name.as_str(), MCP_PROFILE | "web-app-custom-handler").then_some(name)
     }
 
     /// True when HTTP functions come from `customHandler.http.routes`, written out or implied

@@ -43,7 +43,7 @@ fn action(finding: &Finding, fix: &Fix, encoding: Encoding) -> Option<CodeAction
 fn changes(fix: &Fix, encoding: Encoding) -> Option<HashMap<Uri, Vec<TextEdit>>> {
     let mut changes: HashMap<Uri, Vec<TextEdit>> = HashMap::new();
     for edit in &fix.edits {
-        if edit.span.is_empty() && edit.text.is_empty() {
+        if edit.is_rewrite() {
             continue; // another encoding: that is the editor's own business
         }
         let range = encoding.range(edit.source.text(), &edit.span);

@@ -1,6 +1,6 @@
 //! An MCP server that asks for a function key, because nothing says otherwise.
 
-use crate::app::App;
+use crate::app::{App, MCP_PROFILE};
 use crate::diagnostics::{Finding, Label, RuleInfo, Severity};
 use crate::lint::{Bad, Context, Rule};
 
@@ -41,9 +41,7 @@ pub static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
     let app = context.app;
-    let is_mcp = app
-        .profile()
-        .is_some_and(|profile| profile == "mcp-custom-handler");
+    let is_mcp = app.profile().as_deref() == Some(MCP_PROFILE);
     let Some(handler) = app.handler().filter(|_| is_mcp && !says_level(app)) else {
         return;
     };

@@ -1,7 +1,7 @@
 //! A server started by a runtime under the MCP profile, and nothing says on which port.
 
-use crate::app::Handler;
 use crate::app::handler::is_known_runtime;
+use crate::app::{Handler, MCP_PROFILE};
 use crate::diagnostics::{Finding, Label, RuleInfo, Severity};
 use crate::lint::{Bad, Context, Rule};
 
@@ -47,9 +47,7 @@ pub static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
     let app = context.app;
-    let is_mcp = app
-        .profile()
-        .is_some_and(|profile| profile == "mcp-custom-handler");
+    let is_mcp = app.profile().as_deref() == Some(MCP_PROFILE);
     let Some(handler) = app.handler().filter(|_| is_mcp) else {
         return;
     };

@@ -1,5 +1,6 @@
 //! A `configurationProfile` that the host does not know.
 
+use crate::app::MCP_PROFILE;
 use crate::diagnostics::{Applicability, Finding, Fix, Label, RuleInfo, Severity};
 use crate::json::edit::quoted;
 use crate::lint::schema::Kind;
@@ -52,7 +53,7 @@ pub static RULE: Rule = Rule {
     check,
 };
 
-const PROFILES: [&str; 3] = ["default", "mcp-custom-handler", "web-app-custom-handler"];
+const PROFILES: [&str; 3] = ["default", MCP_PROFILE, "web-app-custom-handler"];
 
 fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
     let host = &context.app.host;
