@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
     info: RuleInfo {
         name: "unused-ignore",
         severity: Severity::Warning,
-        summary: "a comment allows findings that there are not",
+        summary: "a comment allows findings, and there are none",
         why: "A suppression that outlives its finding hides the next one at the same place, and \
               one with a slip of the finger never did anything.",
         fix: "Remove the comment, or correct what it says: `fch: allow(RULE)` for one place, \
@@ -73,17 +73,24 @@ pub static RULE: Rule = Rule {
     check: |_, _| {},
 };
 
-/// Rules that look at more than the files of a repository: at what a build leaves, or at
-/// local.settings.json. Their silence on one machine does not mean that they have nothing to say
-/// on another.
-static NOT_EVERYWHERE: [&Rule; 8] = [
+/// Rules that look at more than the files of a repository: at what a build leaves, at
+/// local.settings.json, or at what git knows. Their silence on one machine does not mean that
+/// they have nothing to say on another.
+static NOT_EVERYWHERE: [&Rule; 15] = [
+    &rules::args_expansion::RULE,
+    &rules::binary_tracked::RULE,
+    &rules::bundle_missing::RULE,
     &rules::connection_missing::RULE,
     &rules::exe_missing::RULE,
     &rules::exe_workdir::RULE,
+    &rules::file_case::RULE,
     &rules::ignore_drops_needed::RULE,
     &rules::script_file_missing::RULE,
+    &rules::secret_in_settings::RULE,
+    &rules::setting_case::RULE,
     &rules::setting_missing::RULE,
     &rules::settings_tracked::RULE,
+    &rules::storage_missing::RULE,
     &rules::worker_description::RULE,
 ];
 
