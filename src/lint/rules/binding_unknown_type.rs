@@ -1,5 +1,6 @@
 //! A binding type that looks like a misspelling.
 
+use crate::app::{Binding, Function};
 use crate::bindings;
 use crate::diagnostics::{Finding, Label, RuleInfo, Severity};
 use crate::lint::{Bad, Context, Rule};
@@ -40,22 +41,19 @@ pub static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
     for function in context.functions() {
-        for binding in function
-            .bindings()
-            .filter(|binding| !binding.type_name().is_empty())
-        {
-            let written = binding.type_name();
-            if bindings::is_known(written) {
-                continue;
-            }
-            if let Some(near) = did_you_mean(written, bindings::every_name()) {
-                let label = Label::new(&function.document.source, binding.anchor());
-                let message = format!("`{written}` is not a binding type that fch knows");
-                out.push(
-                    Finding::new(&RULE.info, label, message)
-                        .help(format!("did you mean `{near}`?")),
-                );
-            }
-        }
+        let bindings = function.bindings();
+        out.extend(bindings.filter_map(|binding| finding(function, &binding)));
     }
+}
+
+fn finding(function: &Function, binding: &Binding<'_>) -> Option<Finding> {
+    let written = binding.type_name();
+    if written.is_empty() || bindings::is_known(written) {
+        return None;
+    }
+    let near = did_you_mean(written, bindings::every_name())?;
+    let label = Label::new(&function.document.source, binding.anchor());
+    let message = format!("`{written}` is not a binding type that fch knows");
+    let finding = Finding::new(&RULE.info, label, message);
+    Some(finding.help(format!("did you mean `{near}`?")))
 }

@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
         summary: "the extension bundle's version range is open, or spans major versions",
         why: "The host takes the newest bundle in the range that it finds. A new major version \
               renames properties and drops settings, and without an end to the range an app gets \
-              it over night, without a deployment.",
+              it overnight, without a deployment.",
         fix: "Write a range of one major version: \"[4.*, 5.0.0)\".",
     },
     plans: &[],

@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     info: RuleInfo {
         name: "function-timeout",
         severity: Severity::Error,
-        summary: "`functionTimeout` is longer than the plan, or the way of an HTTP call, allows",
+        summary: "`functionTimeout` is longer than the plan allows, or than an HTTP caller can wait",
         why: "On the Consumption plan a function may run ten minutes at most; with more, or with \
               `-1`, the host does not start. On every plan but a container, the load balancer in \
               front of it cuts off an HTTP caller after 230 seconds, whatever host.json says.",

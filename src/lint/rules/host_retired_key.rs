@@ -101,7 +101,7 @@ fn unread(host: &Document, root: &Node, major: u32) -> Vec<Finding> {
         let message = format!("extension bundle {major} does not read `{}`", key.text);
         let help = renamed.map(|renamed| format!("it is `{renamed}` there"));
         Finding::new(&RULE.info, label, message)
-            .note("the setting is ignored, and the default applies")
+            .note("the host ignores it, and the default applies")
             .maybe_help(help)
     };
     unread.found.into_iter().map(finding).collect()
