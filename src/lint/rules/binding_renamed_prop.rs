@@ -19,7 +19,7 @@ pub static RULE: Rule = Rule {
         fix: "Use the name that the message gives.",
     },
     plans: &[],
-    fix: Some(Applicability::Safe),
+    fix: Some(Applicability::Unsafe),
     bad: &[Bad {
         files: &[
             (
@@ -96,7 +96,8 @@ fn judge(
     if binding.property(name).is_some() {
         return Some(finding);
     }
-    let fix = Fix::safe(format!("rename the key to `{name}`"));
+    // What was ignored so far would count: another lease container starts from the beginning.
+    let fix = Fix::needs_review(format!("rename the key to `{name}`"));
     Some(finding.fix(fix.edit(source, member.key.span.clone(), edit::quoted(name))))
 }
 

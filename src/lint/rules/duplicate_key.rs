@@ -17,7 +17,7 @@ pub static RULE: Rule = Rule {
         fix: "Remove the one you do not mean.",
     },
     plans: &[],
-    fix: Some(Applicability::Safe),
+    fix: Some(Applicability::Unsafe),
     bad: &[Bad {
         files: &[(
             "host.json",
@@ -60,8 +60,7 @@ fn walk(node: &Node, source: &Arc<Source>, out: &mut Vec<Finding>) {
             } else {
                 format!("{} times", members.len())
             };
-            let fix = edit::remove(source.text(), node, ignored)
-                .map(|change| Fix::safe("remove the one that is ignored").edits(source, [change]));
+            let fix = removal(source, node, ignored, counts);
             let message = format!("`{text}` is written {times}; the last one counts");
             out.push(
                 Finding::new(
@@ -75,4 +74,18 @@ fn walk(node: &Node, source: &Arc<Source>, out: &mut Vec<Finding>) {
         }
     }
     node.items().iter().for_each(|item| walk(item, source, out));
+}
+
+/// Takes out the one that is ignored. When it says something else than the one that counts,
+/// somebody has to look which of them is meant.
+fn removal(source: &Arc<Source>, node: &Node, ignored: &Member, counts: &Member) -> Option<Fix> {
+    let text = source.text();
+    let change = edit::remove(text, node, ignored)?;
+    let written = |member: &Member| text.get(member.value.span.clone());
+    let title = "remove the one that is ignored";
+    let fix = match written(ignored) == written(counts) {
+        true => Fix::safe(title),
+        false => Fix::needs_review(title),
+    };
+    Some(fix.edits(source, [change]))
 }

@@ -54,13 +54,14 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
         let rest = rest.trim_start_matches(['/', '\\']);
         let source = &app.host.source;
         let label = Label::new(source, node.span.clone());
-        let fix =
-            Fix::safe(format!("write `{rest}`")).edit(source, node.span.clone(), quoted(rest));
+        let fix = (!rest.is_empty()).then(|| {
+            Fix::safe(format!("write `{rest}`")).edit(source, node.span.clone(), quoted(rest))
+        });
         out.push(
             Finding::new(&RULE.info, label, "the executable's path starts with `./`")
                 .note("zips made by Core Tools lose the execute bit of this file")
                 .help(format!("write `{rest}`"))
-                .fix(fix),
+                .maybe_fix(fix),
         );
     }
 }

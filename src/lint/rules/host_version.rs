@@ -1,7 +1,8 @@
 //! host.json without `version`, or with one the host refuses.
 
-use crate::diagnostics::{Finding, Label, RuleInfo, Severity};
-use crate::json::{Node, Value};
+use crate::diagnostics::{Applicability, Finding, Fix, Label, RuleInfo, Severity};
+use crate::json::edit::{self, Change, quoted};
+use crate::json::{Member, Node, Value};
 use crate::lint::{Bad, Context, Rule};
 
 /// The rule (H-HOST-02..05, V-22, V-23).
@@ -15,27 +16,27 @@ pub static RULE: Rule = Rule {
         fix: "Write \"version\": \"2.0\" at the top of host.json, in quotes.",
     },
     plans: &[],
-    fix: None,
+    fix: Some(Applicability::Unsafe),
     bad: &[
         Bad {
-            files: &[("host.json", r#"{"logging": {}}"#)],
+            files: &[("host.json", r#"{"extensions": {}}"#)],
             at: &["host.json:1:1"],
-            fixed: &[],
+            fixed: &[("host.json", r#"{"version": "2.0", "extensions": {}}"#)],
         },
         Bad {
             files: &[("host.json", r#"{"version": 2.0}"#)],
             at: &["host.json:1:13"],
-            fixed: &[],
+            fixed: &[("host.json", r#"{"version": "2.0"}"#)],
         },
         Bad {
             files: &[("host.json", r#"{"version": "4.0"}"#)],
             at: &["host.json:1:13"],
-            fixed: &[],
+            fixed: &[("host.json", r#"{"version": "2.0"}"#)],
         },
         Bad {
             files: &[("host.json", r#"{"Version": "2.0"}"#)],
             at: &["host.json:1:2"],
-            fixed: &[],
+            fixed: &[("host.json", r#"{"version": "2.0"}"#)],
         },
     ],
     good: &[
@@ -56,39 +57,78 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
     else {
         return; // broken, or empty: the host fills that in by itself (H-HOST-02)
     };
-    if let Some((span, message)) = fault(root) {
-        let label = Label::new(&host.source, span);
-        out.push(
-            Finding::new(&RULE.info, label, message)
-                .note("the host refuses to start with this file")
-                .help(HELP),
-        );
+    let Some(fault) = fault(host.source.text(), root) else {
+        return;
+    };
+    // A file of runtime 1 has no version either: what it says means something else now.
+    let fix = match says_2(root) {
+        true => Fix::safe(HELP),
+        false => Fix::needs_review(HELP),
+    };
+    let fix = fault.change.map(|change| fix.edits(&host.source, [change]));
+    let label = Label::new(&host.source, fault.span);
+    out.push(
+        Finding::new(&RULE.info, label, fault.message)
+            .note("the host refuses to start with this file")
+            .help(HELP)
+            .maybe_fix(fix),
+    );
+}
+
+/// True when it is clear from the rest what the file is.
+fn says_2(root: &Node) -> bool {
+    let version = root.member_ignoring_case("version");
+    let text = version.map(|member| match &member.value.value {
+        Value::String(text) | Value::Number(text) => text.as_str(),
+        _ => "",
+    });
+    text.is_some_and(|text| text.starts_with('2'))
+        || KEYS_SINCE_2.iter().any(|key| root.member(key).is_some())
+}
+
+/// Sections that runtime 1 did not have.
+const KEYS_SINCE_2: [&str; 4] = [
+    "customHandler",
+    "httpWorker",
+    "extensionBundle",
+    "extensions",
+];
+
+struct Fault {
+    span: std::ops::Range<usize>,
+    message: String,
+    change: Option<Change>,
+}
+
+fn fault(text: &str, root: &Node) -> Option<Fault> {
+    match (root.member("version"), root.member_ignoring_case("version")) {
+        (Some(member), _) => wrong(member),
+        (None, Some(other)) => Some(Fault {
+            span: other.key.span.clone(),
+            message: format!("`{}` must be spelled `version`", other.key.text),
+            change: Some((other.key.span.clone(), quoted("version"))),
+        }),
+        (None, None) => Some(Fault {
+            span: root.span.start..root.span.start + 1,
+            message: "host.json has no `version`".to_owned(),
+            change: edit::prepend(text, root, "version", &quoted("2.0")),
+        }),
     }
 }
 
-fn fault(root: &Node) -> Option<(std::ops::Range<usize>, String)> {
-    let Some(member) = root.member("version") else {
-        return Some(match root.member_ignoring_case("version") {
-            Some(other) => (
-                other.key.span.clone(),
-                format!("`{}` must be spelled `version`", other.key.text),
-            ),
-            None => (
-                root.span.start..root.span.start + 1,
-                "host.json has no `version`".to_owned(),
-            ),
-        });
+fn wrong(version: &Member) -> Option<Fault> {
+    let message = match &version.value.value {
+        Value::String(text) if text == "2.0" => return None,
+        Value::String(_) => "`version` must be \"2.0\"".to_owned(),
+        _ => format!(
+            "`version` must be the text \"2.0\", not {}",
+            version.value.kind()
+        ),
     };
-    let span = member.value.span.clone();
-    match &member.value.value {
-        Value::String(text) if text == "2.0" => None,
-        Value::String(_) => Some((span, "`version` must be \"2.0\"".to_owned())),
-        _ => Some((
-            span,
-            format!(
-                "`version` must be the text \"2.0\", not {}",
-                member.value.kind()
-            ),
-        )),
-    }
+    let span = version.value.span.clone();
+    Some(Fault {
+        message,
+        change: Some((span.clone(), quoted("2.0"))),
+        span,
+    })
 }

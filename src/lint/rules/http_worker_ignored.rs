@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
         fix: "Remove `httpWorker`; move what you still need into `customHandler` first.",
     },
     plans: &[],
-    fix: Some(Applicability::Safe),
+    fix: Some(Applicability::Unsafe),
     bad: &[Bad {
         files: &[(
             "host.json",
@@ -58,8 +58,9 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
         return;
     };
     let source = &app.host.source;
+    // It may hold what somebody still needs in the other section.
     let fix = edit::remove(source.text(), root, old)
-        .map(|change| Fix::safe("remove `httpWorker`").edits(source, [change]));
+        .map(|change| Fix::needs_review("remove `httpWorker`").edits(source, [change]));
     let message = "`httpWorker` is ignored beside `customHandler`";
     let read = Label::new(source, current.section.key.span.clone());
     out.push(

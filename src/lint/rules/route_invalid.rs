@@ -21,7 +21,7 @@ pub static RULE: Rule = Rule {
               front: `orders/{id:int}`. A catch-all `{*rest}` comes last.",
     },
     plans: &[],
-    fix: Some(Applicability::Safe),
+    fix: Some(Applicability::Unsafe),
     bad: &[
         Bad {
             files: &[(
@@ -114,14 +114,19 @@ fn findings(source: &Arc<Source>, node: &Node, slash_is_fine: bool) -> Vec<Findi
     faults.map(finding).collect()
 }
 
-/// Takes away the slash or `~` in front, which the host adds or means anyway. A route of nothing
-/// else would become another one.
+/// Takes away the slash in front, which the host adds anyway, or the `~`, by which other
+/// frameworks mean a route without the prefix. A route of nothing else would become another one.
 fn without_start(source: &Arc<Source>, node: &Node) -> Option<Fix> {
     let route = node.as_str()?;
     let rest = route.trim_start_matches(['/', '~']);
     let span = node.part(source.text(), &(0..route.len() - rest.len()));
     let removes = rest.len() < route.len() && !rest.is_empty() && span != node.span;
-    removes.then(|| Fix::safe("remove what stands in front of the route").edit(source, span, ""))
+    let title = "remove what stands in front of the route";
+    let fix = match route.starts_with('~') {
+        true => Fix::needs_review(title),
+        false => Fix::safe(title),
+    };
+    removes.then(|| fix.edit(source, span, ""))
 }
 
 fn route_of(function: &Function) -> Option<&Node> {

@@ -20,7 +20,7 @@ pub static RULE: Rule = Rule {
         fix: "Write the name in one case everywhere.",
     },
     plans: &[],
-    fix: Some(Applicability::Safe),
+    fix: Some(Applicability::Unsafe),
     bad: &[
         Bad {
             files: &[
@@ -119,7 +119,9 @@ fn used(context: &Context<'_>, node: &Node, settings: &Settings<'_>) -> Vec<Find
             let is_exact =
                 source.text().get(span.clone()) == Some(&format!("%{}%", reference.name));
             let new = format!("%{defined}%");
-            let fix = || Fix::safe(format!("write `{new}`")).edit(source, span, &new);
+            // In Azure the setting may be spelt as host.json has it.
+            let fix =
+                || Fix::needs_review(format!("write `{new}`")).edit(source, span.clone(), &new);
             Some(finding.maybe_fix(is_exact.then(fix)))
         })
         .collect()

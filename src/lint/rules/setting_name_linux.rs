@@ -20,7 +20,7 @@ pub static RULE: Rule = Rule {
               its new name in the handler.",
     },
     plans: &[],
-    fix: Some(Applicability::Safe),
+    fix: Some(Applicability::Unsafe),
     bad: &[
         Bad {
             files: &[(
@@ -113,6 +113,7 @@ fn finding(settings: &Settings<'_>, setting: &Setting<'_>) -> Option<Finding> {
     if is_taken {
         return Some(finding);
     }
-    let fix = Fix::safe(format!("rename it to `{portable}`"));
+    // The handler may read it by the old name.
+    let fix = Fix::needs_review(format!("rename it to `{portable}`"));
     Some(finding.fix(fix.edit(source, setting.key.span.clone(), quoted(&portable))))
 }
