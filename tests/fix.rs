@@ -9,12 +9,15 @@ use fch::diagnostics::{Applicability, Finding, Severity};
 use fch::lint::fix;
 use fch::lint::{self, Options};
 
-use crate::harness::{corpus, fch, files, tree, write};
+use crate::harness::{corpus, fch, files, needs, tree, write};
 
-/// `./` is safe to take off; that `version` is missing needs a look.
+/// `./` is safe to take off.
 const DOT_SLASH: &str = "{\r\n  // the handler\r\n  \"version\": \"2.0\",\r\n  \"customHandler\": {\"description\": {\"defaultExecutablePath\": \"./handler\"}}\r\n}";
 const NO_VERSION: &str =
     r#"{"customHandler": {"description": {"defaultExecutablePath": "./handler"}}}"#;
+/// A name that the host refuses. Somebody has to look at another one.
+const ODD_NAME: &str =
+    r#"{"bindings": [{"type": "timerTrigger", "name": "a-b", "schedule": "0 0 3 * * *"}]}"#;
 
 fn app(host: &str) -> tempfile::TempDir {
     tree(&[("host.json", host), ("handler", "#!/bin/sh\n")])
@@ -29,7 +32,10 @@ fn safe_fixes_are_made_and_every_other_byte_stays() {
     let text = format!("\u{feff}{DOT_SLASH}");
     let app = app(&text);
     let run = fch(app.path(), &["validate", "--fix"]).exits(0);
-    assert!(run.stdout.starts_with("no problems, 1 file in 1 app"));
+    assert!(
+        run.stdout.contains("\n1 info, 1 file in 1 app"),
+        "the comment"
+    );
     assert_eq!(run.stderr, "fixed 1 finding in 1 file\n");
     assert_eq!(host(&app), text.replace("./handler", "handler"));
     assert_eq!(files(app.path()), ["handler", "host.json"]);
@@ -41,25 +47,28 @@ fn safe_fixes_are_made_and_every_other_byte_stays() {
 #[test]
 fn what_remains_decides_the_exit_code() {
     let app = app(NO_VERSION);
+    write(app.path(), "F/function.json", ODD_NAME.as_bytes());
     let run = fch(app.path(), &["validate", "--fix", "--format", "concise"]).exits(1);
-    assert!(run.stdout.contains("error[host-version]"));
+    assert!(run.stdout.contains("error[binding-name]"));
     assert!(!run.stdout.contains("exe-dot-slash"));
-    let expected = "fixed 1 finding in 1 file; 1 more with --unsafe-fixes\n";
+    let expected = "fixed 2 findings in 1 file; 1 more with --unsafe-fixes\n";
     assert!(run.stderr.ends_with(expected), "{}", run.stderr);
+    assert!(host(&app).starts_with(r#"{"version": "2.0", "customHandler""#));
 
     let run = fch(app.path(), &["validate", "--fix", "--unsafe-fixes", "-v"]).exits(0);
-    assert!(run.stderr.contains("fix for host.json: "), "{}", run.stderr);
-    assert!(host(&app).starts_with(r#"{"version": "2.0", "customHandler""#));
+    let expected = "fix for F/function.json: rename the binding to `ab` [binding-name]\n";
+    assert!(run.stderr.contains(expected), "{}", run.stderr);
 }
 
 #[test]
 fn machines_get_their_document_and_nothing_else() {
     let app = app(NO_VERSION);
+    write(app.path(), "F/function.json", ODD_NAME.as_bytes());
     let json = fch(app.path(), &["validate", "--format", "json"])
         .exits(1)
         .json();
-    assert_eq!(json["summary"]["fixable"], 2);
-    let fix = &json["findings"][1]["fix"];
+    assert_eq!(json["summary"]["fixable"], 3);
+    let fix = &json["findings"][2]["fix"];
     assert_eq!(fix["applicability"], "safe");
     let edit = serde_json::json!({"path": "host.json", "line": 1, "column": 61,
         "endLine": 1, "endColumn": 72, "text": "\"handler\""});
@@ -75,10 +84,71 @@ fn machines_get_their_document_and_nothing_else() {
 #[test]
 fn people_are_told_what_can_be_fixed() {
     let app = app(NO_VERSION);
+    write(app.path(), "F/function.json", ODD_NAME.as_bytes());
     let stdout = fch(app.path(), &["validate"]).exits(1).stdout;
     assert!(stdout.contains("= help: fixable with `fch validate --fix`\n"));
     assert!(stdout.contains("= help: fixable with `fch validate --fix --unsafe-fixes`\n"));
-    assert!(stdout.ends_with("\n1 fixable with --fix, 1 more with --unsafe-fixes\n"));
+    assert!(stdout.ends_with("\n2 fixable with --fix, 1 more with --unsafe-fixes\n"));
+}
+
+/// The handler's start script is one of the app's files too.
+#[test]
+fn a_script_is_mended_in_its_place() {
+    let app = app(&DOT_SLASH.replace("./", ""));
+    write(
+        app.path(),
+        "handler",
+        b"#!/bin/sh\r\nexec node server.js\r\n",
+    );
+    fch(app.path(), &["validate", "--fix"]).exits(0);
+    let script = fs::read_to_string(app.path().join("handler")).unwrap();
+    assert_eq!(script, "#!/bin/sh\nexec node server.js\n");
+}
+
+/// What cannot be read as it stands must not be written again.
+#[test]
+fn a_funcignore_that_is_not_utf_8_stays_as_it_is() {
+    let app = app(&DOT_SLASH.replace("./", ""));
+    let utf_16 = "handler\n".encode_utf16().flat_map(u16::to_le_bytes);
+    let utf_16: Vec<u8> = [0xff, 0xfe].into_iter().chain(utf_16).collect();
+    for bytes in [
+        &b"# \xfcbrig\n# fch: allow(cron-invalid)\nhandler\n"[..],
+        &utf_16,
+    ] {
+        write(app.path(), ".funcignore", bytes);
+        fch(app.path(), &["validate", "--fix", "--unsafe-fixes"]).exits(1);
+        assert_eq!(fs::read(app.path().join(".funcignore")).unwrap(), bytes);
+    }
+}
+
+/// `git apply` of what `--diff` prints, against what `--fix` writes.
+#[test]
+fn a_diff_is_a_patch() {
+    if !needs("git", "--version") {
+        return;
+    }
+    let lf = NO_VERSION.replace(", ", ",\n") + "\n";
+    let files = [
+        ("one/host.json", DOT_SLASH),
+        ("one/handler", "#!/bin/sh\r\nexec node server.js"),
+        ("a b/host.json", &lf),
+        ("a b/F/function.json", ODD_NAME),
+        ("\u{e4}/host.json", NO_VERSION),
+    ];
+    let (fixed, patched) = (tree(&files), tree(&files));
+    let diff = fch(fixed.path(), &["validate", "--unsafe-fixes", "--diff"]).exits(1);
+    fch(fixed.path(), &["validate", "--unsafe-fixes", "--fix"]);
+    write(patched.path(), "fixes.patch", diff.stdout.as_bytes());
+    let mut git = std::process::Command::new("git");
+    let git = git.args(["-c", "core.autocrlf=false", "apply", "-p0", "fixes.patch"]);
+    let applied = git.current_dir(patched.path()).output().unwrap();
+    let complaint = String::from_utf8_lossy(&applied.stderr);
+    assert!(applied.status.success(), "{complaint}\n{}", diff.stdout);
+    for (path, before) in files {
+        let text = |dir: &tempfile::TempDir| fs::read_to_string(dir.path().join(path)).unwrap();
+        assert_eq!(text(&patched), text(&fixed), "{path}");
+        assert_ne!(text(&fixed), before, "{path}");
+    }
 }
 
 #[test]
@@ -122,7 +192,7 @@ fn utf_16_becomes_utf_8_when_asked() {
     write(app.path(), "host.json", &bytes);
     let run = fch(app.path(), &["validate", "--diff"]).exits(1);
     assert_eq!(run.stdout, "host.json: UTF-16 becomes UTF-8\n");
-    fch(app.path(), &["validate", "--fix", "--fail-on", "info"]).exits(0);
+    fch(app.path(), &["validate", "--fix"]).exits(0);
     assert_eq!(host(&app), text);
 }
 

@@ -53,15 +53,11 @@ impl HandlerFile {
     pub fn read(app: &App) -> Option<HandlerFile> {
         let path = app.own_executable()?;
         let file = app.root.dir.join(&path);
-        let metadata = fs::metadata(&file).ok()?;
-        if !metadata.is_file() {
-            return None;
-        }
-        let head = read(&file, HEAD)?;
-        let is_script = is_unix_text(&path, &head) && metadata.len() <= LONGEST_SCRIPT;
+        let (head, length) = head(app, &file)?;
+        let is_script = is_unix_text(&path, &head) && length <= LONGEST_SCRIPT;
         let content = match program(&head) {
             Some(kind) => Content::Program(kind),
-            None if is_script => read_script(&file, &app.root.show(&path)),
+            None if is_script => read_script(app, &file, &app.root.show(&path)),
             None => Content::Other,
         };
         Some(HandlerFile { path, content })
@@ -74,6 +70,16 @@ impl HandlerFile {
             _ => None,
         }
     }
+}
+
+/// The first bytes of a regular file, and how many it has.
+fn head(app: &App, file: &Path) -> Option<(Vec<u8>, u64)> {
+    if let Some(text) = app.overlay.get(file) {
+        return Some((text.as_bytes().to_vec(), text.len() as u64));
+    }
+    let metadata = fs::metadata(file).ok()?;
+    let head = metadata.is_file().then(|| read(file, HEAD))??;
+    Some((head, metadata.len()))
 }
 
 fn read(file: &Path, most: u64) -> Option<Vec<u8>> {
@@ -107,9 +113,10 @@ fn program(head: &[u8]) -> Option<&'static str> {
 }
 
 /// A file that is not UTF-8 is not judged: its bytes are not those of the text.
-fn read_script(file: &Path, shown: &str) -> Content {
-    let text = read(file, LONGEST_SCRIPT).and_then(|bytes| String::from_utf8(bytes).ok());
-    let Some(text) = text else {
+fn read_script(app: &App, file: &Path, shown: &str) -> Content {
+    let on_disk = || read(file, LONGEST_SCRIPT).and_then(|bytes| String::from_utf8(bytes).ok());
+    let text = app.overlay.get(file).map(str::to_owned);
+    let Some(text) = text.or_else(on_disk) else {
         return Content::Other;
     };
     let shebang = Shebang::read(text.as_bytes());

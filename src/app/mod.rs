@@ -63,6 +63,8 @@ pub struct App {
     pub settings: Option<Document>,
     /// .funcignore, when there is one.
     pub funcignore: Option<Arc<Source>>,
+    /// Texts that go before the files of the disk.
+    overlay: Overlay,
 }
 
 /// One folder with a function.json in it.
@@ -148,6 +150,7 @@ impl App {
             }),
             funcignore: exists(funcignore::FILE_NAME).then(|| read(funcignore::FILE_NAME).source),
             root: root.clone(),
+            overlay: overlay.clone(),
         }
     }
 

@@ -180,6 +180,7 @@ pub fn run(app: &App, options: &Options) -> Outcome {
     let mut suppressions = Suppressions::read(app);
     let mut suppressed = suppressions.apply(&mut findings);
     let mut wrong = unused_ignore::findings(&suppressions, &context, options);
+    fix::withdraw_hopeless(app, &mut wrong);
     suppressed += suppressions.apply(&mut wrong);
     findings.append(&mut wrong);
     levels::apply(&options.layers, &mut findings);

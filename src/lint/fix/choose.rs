@@ -6,27 +6,65 @@ use std::ops::Range;
 use std::path::PathBuf;
 
 use super::{File, files};
-use crate::app::document::Encoding;
-use crate::app::{App, Document};
+use crate::app::document::{Encoding, text_on_disk};
+use crate::app::{App, Document, funcignore};
 use crate::diagnostics::{Edit, Finding, Fix, replace};
 
-/// Takes fixes away that can never be made: those of files whose bytes are not text. What was
-/// there is lost in the decoding, so writing such a file again would lose it for good.
+/// Takes fixes away that must not be made: those that would lose a comment, and those of files
+/// whose bytes are not text. What was there is lost in the decoding, so writing such a file again
+/// would lose it for good.
 pub fn withdraw_hopeless(app: &App, findings: &mut [Finding]) {
     let documents = app.documents();
-    let broken: Vec<&str> = documents
+    let mut broken: Vec<&str> = documents
         .filter(|document| !is_whole(document))
         .map(|document| document.source.path())
         .collect();
+    broken.extend(foreign_funcignore(app));
     let is_hopeless = |fix: &Fix| {
         let mut paths = fix.edits.iter().map(|edit| edit.source.path());
         paths.any(|path| broken.contains(&path))
     };
     for finding in findings {
-        if finding.fix.as_ref().is_some_and(is_hopeless) {
+        let fix = finding.fix.as_ref();
+        if fix.is_some_and(|fix| is_hopeless(fix) || loses_comment(app, finding, fix)) {
             finding.fix = None;
         }
     }
+}
+
+/// `.funcignore`, when it is not UTF-8: no rule asks for it to become that.
+fn foreign_funcignore(app: &App) -> Option<&str> {
+    let source = app.funcignore.as_ref()?;
+    let path = app.root.dir.join(funcignore::FILE_NAME);
+    let is_utf8 = matches!(text_on_disk(&path), Ok((_, Encoding::Utf8)) | Err(_));
+    (!is_utf8).then(|| source.path())
+}
+
+/// True when a comment goes that the finding is not about, and the fix does not write it again.
+fn loses_comment(app: &App, finding: &Finding, fix: &Fix) -> bool {
+    let mut documents = app.documents();
+    documents.any(|document| {
+        let path = document.source.path();
+        let text = document.source.text();
+        let edits = || fix.edits.iter().filter(|edit| edit.source.path() == path);
+        let is_meant = |comment: &Range<usize>| {
+            finding.primary.source.path() == path && overlap(comment, &finding.primary.span)
+        };
+        let is_kept = |comment: &Range<usize>| {
+            let comment = text.get(comment.clone()).unwrap_or_default();
+            edits().any(|edit| edit.text.contains(comment))
+        };
+        let mut comments = document.comments.iter();
+        comments.any(|comment| {
+            edits().any(|edit| overlap(comment, &edit.span))
+                && !is_meant(comment)
+                && !is_kept(comment)
+        })
+    })
+}
+
+fn overlap(one: &Range<usize>, other: &Range<usize>) -> bool {
+    one.start < other.end && other.start < one.end
 }
 
 fn is_whole(document: &Document) -> bool {
@@ -65,19 +103,19 @@ pub(super) fn texts(app: &App, fixes: &[&Finding]) -> Option<BTreeMap<PathBuf, S
             .map(|edit| (edit.span.clone(), edit.text.as_str()))
             .collect();
         if !edits.is_empty() {
-            texts.insert(file.path, replace(file.source.text(), &edits)?);
+            texts.insert(file.path.clone(), replace(file.source.text(), &edits)?);
         }
     }
     Some(texts)
 }
 
-fn file_of<'f, 'a>(files: &'f [File<'a>], edit: &Edit) -> Option<&'f File<'a>> {
+fn file_of<'f>(files: &'f [File], edit: &Edit) -> Option<&'f File> {
     let path = edit.source.path();
     files.iter().find(|file| file.source.path() == path)
 }
 
 /// A UTF-16 file has to become UTF-8 first, and by its own fix: others do not ask for that.
-fn may_edit(file: &File<'_>, edit: &Edit) -> bool {
+fn may_edit(file: &File, edit: &Edit) -> bool {
     match file.encoding {
         Encoding::Utf8 => true,
         Encoding::Utf16 => edit.is_rewrite(),

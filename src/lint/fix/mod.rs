@@ -17,6 +17,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::app::document::Encoding;
+use crate::app::handler_file::HandlerFile;
 use crate::app::{App, FUNCTION_JSON, HOST_JSON, LOCAL_SETTINGS, funcignore};
 use crate::diagnostics::{Applicability, Finding, Source};
 
@@ -102,47 +103,54 @@ fn changes(before: &App, after: &App) -> Vec<Change> {
         let same = old.source.text() == new.source.text() && old.encoding == new.encoding;
         (!same).then(|| Change {
             path: old.path,
-            before: Arc::clone(old.source),
-            after: Arc::clone(new.source),
+            before: old.source,
+            after: Arc::clone(&new.source),
         })
     });
     changed.collect()
 }
 
 /// A file of an app that fixes may change.
-struct File<'a> {
+struct File {
     /// Where it is.
     path: PathBuf,
     /// Its text, under the path that findings show.
-    source: &'a Arc<Source>,
+    source: Arc<Source>,
     encoding: Encoding,
     /// How many places in it are not JSON.
     problems: usize,
 }
 
 /// The files of `app` that fixes may change.
-fn files(app: &App) -> Vec<File<'_>> {
+fn files(app: &App) -> Vec<File> {
     let dir = &app.root.dir;
     let functions = app.functions.iter().map(|function| {
         let path = dir.join(&function.name).join(FUNCTION_JSON);
         (path, &function.document)
     });
     let settings = app.settings.iter();
-    let mut files: Vec<File<'_>> = std::iter::once((dir.join(HOST_JSON), &app.host))
+    let mut files: Vec<File> = std::iter::once((dir.join(HOST_JSON), &app.host))
         .chain(functions)
         .chain(settings.map(|document| (dir.join(LOCAL_SETTINGS), document)))
         .map(|(path, document)| File {
             path,
-            source: &document.source,
+            source: Arc::clone(&document.source),
             encoding: document.encoding.clone(),
             problems: document.problems.len(),
         })
         .collect();
-    files.extend(app.funcignore.iter().map(|source| File {
-        path: dir.join(funcignore::FILE_NAME),
-        source,
+    let plain = |name: &str, source: &Arc<Source>| File {
+        path: dir.join(name),
+        source: Arc::clone(source),
         encoding: Encoding::Utf8,
         problems: 0,
-    }));
+    };
+    let ignored = app.funcignore.iter();
+    files.extend(ignored.map(|source| plain(funcignore::FILE_NAME, source)));
+    let handler = HandlerFile::read(app);
+    let script = handler
+        .as_ref()
+        .and_then(|file| Some((&file.path, file.script()?)));
+    files.extend(script.map(|(path, script)| plain(path, &script.source)));
     files
 }

@@ -9,20 +9,22 @@ use tempfile::NamedTempFile;
 use super::Change;
 use crate::app::document::text_on_disk;
 use crate::error::{Failure, Result};
+use crate::interrupt::Leftover;
 
 /// Writes the changed files of one app as UTF-8. A symbolic link stays one: the file that it
-/// leads to is written. Modes are kept.
+/// leads to is written. Modes are kept. A hard link parts from its others: a file that is never
+/// half written is worth more.
 ///
 /// # Errors
 /// When a file is no longer what was read, is read-only, or cannot be written. Then all of them
-/// are as they were.
+/// are as they were. Only a process that is killed between two files leaves one of them mended.
 pub fn write(changes: &[Change]) -> Result<()> {
     let prepared: Vec<Prepared<'_>> = changes.iter().map(prepare).collect::<Result<_>>()?;
     changes.iter().try_for_each(unchanged)?;
     let mut undo = Vec::new();
     for file in prepared {
         let old = file.old;
-        match file.new.persist(&file.target) {
+        match file.new.file.persist(&file.target) {
             Ok(_) => undo.push((file.target, old)),
             Err(failed) => {
                 return Err(put_back(undo, refused(&file.change.path, &failed.error)));
@@ -36,8 +38,14 @@ pub fn write(changes: &[Change]) -> Result<()> {
 struct Prepared<'a> {
     change: &'a Change,
     target: PathBuf,
-    new: NamedTempFile,
+    new: Beside,
     old: Vec<u8>,
+}
+
+/// A new file beside the one that it is to replace; it goes if Ctrl-C comes in between.
+struct Beside {
+    file: NamedTempFile,
+    _leftover: Leftover,
 }
 
 fn prepare(change: &Change) -> Result<Prepared<'_>> {
@@ -72,15 +80,19 @@ fn unchanged(change: &Change) -> Result<()> {
 }
 
 /// A new file in the folder of `target`, on the same disk, with its mode.
-fn beside(target: &Path, bytes: &[u8], metadata: &Metadata) -> io::Result<NamedTempFile> {
+fn beside(target: &Path, bytes: &[u8], metadata: &Metadata) -> io::Result<Beside> {
     let folder = target.parent().unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
-    let mut new = builder.prefix(".fch-").suffix(".tmp").tempfile_in(folder)?;
-    new.write_all(bytes)?;
-    keep_owner(&new, metadata);
-    new.as_file().set_permissions(metadata.permissions())?;
-    new.as_file().sync_all()?;
-    Ok(new)
+    let mut file = builder.prefix(".fch-").suffix(".tmp").tempfile_in(folder)?;
+    let leftover = Leftover::new(file.path());
+    file.write_all(bytes)?;
+    keep_owner(&file, metadata);
+    file.as_file().set_permissions(metadata.permissions())?;
+    file.as_file().sync_all()?;
+    Ok(Beside {
+        file,
+        _leftover: leftover,
+    })
 }
 
 /// Root who mends somebody's file leaves it theirs. For anybody else there is nothing to do.
@@ -102,7 +114,7 @@ fn put_back(written: Vec<(PathBuf, Vec<u8>)>, failure: Failure) -> Failure {
     written.iter().fold(failure, |failure, (path, old)| {
         let put_back = fs::metadata(path).and_then(|metadata| {
             let new = beside(path, old, &metadata)?;
-            new.persist(path).map_err(|failed| failed.error)
+            new.file.persist(path).map_err(|failed| failed.error)
         });
         match put_back {
             Ok(_) => failure,

@@ -1,6 +1,7 @@
 //! The executable's path is one for Windows: it ends in `.exe` or holds a backslash.
 
 use crate::app::App;
+use crate::app::funcignore::FuncIgnore;
 use crate::app::handler::without_exe;
 use crate::diagnostics::{Applicability, Finding, Fix, Label, RuleInfo, Severity};
 use crate::json::edit::quoted;
@@ -50,6 +51,18 @@ pub static RULE: Rule = Rule {
                 r#"{"version": "2.0", "customHandler": {"description": {"defaultExecutablePath": "bin/handler"}}}"#,
             )],
         },
+        // What is built for Linux is called otherwise: it stays out of the deployment.
+        Bad {
+            files: &[
+                (
+                    "host.json",
+                    r#"{"version": "2.0", "customHandler": {"description": {"defaultExecutablePath": "bin\\handler.exe"}}}"#,
+                ),
+                (".funcignore", "handler\n"),
+            ],
+            at: &["host.json:1:79"],
+            fixed: &[],
+        },
     ],
     good: &[&[
         (
@@ -85,12 +98,19 @@ fn finding(app: &App) -> Option<Finding> {
         None => return None,
     };
     let source = &app.host.source;
+    let fix = fix.edit(source, node.span.clone(), quoted(right));
     let label = Label::new(source, node.span.clone());
     let message = format!("`{path}` does not start on Linux");
     Some(
         Finding::new(&RULE.info, label, message)
             .note("Flex Consumption and the Linux plans look for exactly this name")
             .help(help)
-            .fix(fix.edit(source, node.span.clone(), quoted(right))),
+            .maybe_fix(is_deployed(app, right).then_some(fix)),
     )
+}
+
+/// False for a file that `.funcignore` leaves out: that is not the handler's name.
+fn is_deployed(app: &App, path: &str) -> bool {
+    let ignored = app.funcignore.as_ref();
+    ignored.is_none_or(|ignored| FuncIgnore::parse(ignored.text()).ignored_by(path).is_none())
 }
