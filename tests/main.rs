@@ -19,6 +19,7 @@ mod new;
 mod package;
 mod peers;
 mod pre_commit;
+mod recall;
 mod rules;
 mod run;
 mod schema_gaps_function;
