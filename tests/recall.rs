@@ -50,7 +50,13 @@ const FUNCTION: &str = r#"{"bindings": [
 
 /// Rows about host.json: beside it there is a handler and a function `F`.
 fn hosts(rows: &[Row]) {
-    let app = |row: &Row| judge(row.0, None, &[("host.json", row.1), ("F/function.json", FUNCTION)]);
+    let app = |row: &Row| {
+        judge(
+            row.0,
+            None,
+            &[("host.json", row.1), ("F/function.json", FUNCTION)],
+        )
+    };
     all_hold(rows.iter().filter_map(app));
 }
 
@@ -79,7 +85,10 @@ fn beside_http(rows: &[Row]) {
 /// Rows about the whole local.settings.json of an app with an HTTP function.
 fn settings(rows: &[Row]) {
     all_hold(rows.iter().filter_map(|(fact, file)| {
-        let files = [("F/function.json", FUNCTION), ("local.settings.json", *file)];
+        let files = [
+            ("F/function.json", FUNCTION),
+            ("local.settings.json", *file),
+        ];
         judge(fact, None, &files)
     }));
 }
@@ -97,7 +106,10 @@ fn values(rows: &[Row]) {
 
 /// Rows about several files.
 fn apps(rows: &[AppRow]) {
-    all_hold(rows.iter().filter_map(|(fact, files)| judge(fact, None, files)));
+    all_hold(
+        rows.iter()
+            .filter_map(|(fact, files)| judge(fact, None, files)),
+    );
 }
 
 /// Rows about apps that are meant for a plan.
@@ -109,7 +121,12 @@ fn planned(plan: HostingPlan, rows: &[AppRow]) {
 /// Shows every row of a table that does not hold, not only the first.
 fn all_hold(broken: impl Iterator<Item = String>) {
     let broken: Vec<String> = broken.collect();
-    assert!(broken.is_empty(), "{} rows:\n{}", broken.len(), broken.join("\n"));
+    assert!(
+        broken.is_empty(),
+        "{} rows:\n{}",
+        broken.len(),
+        broken.join("\n")
+    );
 }
 
 /// Runs the linter over an app; `None` when it finds what the files say, and nothing else.
@@ -133,7 +150,9 @@ fn judge(fact: &str, plan: Option<HostingPlan>, files: &[(&str, &str)]) -> Optio
     found.iter().for_each(words::hold);
     let texts: Vec<&str> = found.iter().map(|it| it.message.as_str()).collect();
     let differs = lines != expected;
-    differs.then(|| format!("{fact}: {files:#?}\nexpected {expected:#?}\nfound {lines:#?}\n{texts:#?}"))
+    differs.then(|| {
+        format!("{fact}: {files:#?}\nexpected {expected:#?}\nfound {lines:#?}\n{texts:#?}")
+    })
 }
 
 fn judged(dir: &Path, plan: Option<HostingPlan>) -> Vec<Finding> {

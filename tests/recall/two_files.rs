@@ -10,10 +10,43 @@ const NO_STORAGE: &str =
 #[test]
 fn storage_of_the_host() {
     apps(&[
-        ("V-107, H-SET-19, pain 42", &[("F/function.json", TIMER), ("local.settings.json", r#"{"IsEncrypted": false, ‹warning storage-missing›"Values": {"FUNCTIONS_WORKER_RUNTIME": "custom"}}"#)]),
-        ("V-107", &[("F/function.json", FUNCTION), ("local.settings.json", NO_STORAGE)]),
-        ("V-107, H-SET-20", &[("F/function.json", TIMER), ("local.settings.json", r#"{"IsEncrypted": false, "Values": {"FUNCTIONS_WORKER_RUNTIME": "custom", "AzureWebJobsStorage__accountName": "canary"}}"#)]),
-        ("H-SET-20", &[("F/function.json", TIMER), ("local.settings.json", r#"{"IsEncrypted": false, "Values": {"FUNCTIONS_WORKER_RUNTIME": "custom"}, "ConnectionStrings": {"AzureWebJobsStorage": "canary"}}"#)]),
+        (
+            "V-107, H-SET-19, pain 42",
+            &[
+                ("F/function.json", TIMER),
+                (
+                    "local.settings.json",
+                    r#"{"IsEncrypted": false, ‹warning storage-missing›"Values": {"FUNCTIONS_WORKER_RUNTIME": "custom"}}"#,
+                ),
+            ],
+        ),
+        (
+            "V-107",
+            &[
+                ("F/function.json", FUNCTION),
+                ("local.settings.json", NO_STORAGE),
+            ],
+        ),
+        (
+            "V-107, H-SET-20",
+            &[
+                ("F/function.json", TIMER),
+                (
+                    "local.settings.json",
+                    r#"{"IsEncrypted": false, "Values": {"FUNCTIONS_WORKER_RUNTIME": "custom", "AzureWebJobsStorage__accountName": "canary"}}"#,
+                ),
+            ],
+        ),
+        (
+            "H-SET-20",
+            &[
+                ("F/function.json", TIMER),
+                (
+                    "local.settings.json",
+                    r#"{"IsEncrypted": false, "Values": {"FUNCTIONS_WORKER_RUNTIME": "custom"}, "ConnectionStrings": {"AzureWebJobsStorage": "canary"}}"#,
+                ),
+            ],
+        ),
     ]);
 }
 
@@ -27,47 +60,202 @@ macro_rules! settings {
 #[test]
 fn connections() {
     apps(&[
-        ("H-SET-21, pain 31", &[("F/function.json", r#"{"bindings": [{"type": "queueTrigger", "name": "item", "queueName": "in-box", "connection": ‹warning connection-missing›"Orders"}]}"#), ("local.settings.json", settings!(r#""A": "canary""#))]),
-        ("H-SET-23", &[("F/function.json", r#"{"bindings": [{"type": "queueTrigger", "name": "item", "queueName": "in-box", "connection": "Orders"}]}"#), ("local.settings.json", settings!(r#""AzureWebJobsOrders": "canary""#))]),
-        ("H-SET-24", &[("F/function.json", r#"{"bindings": [{"type": "queueTrigger", "name": "item", "queueName": "in-box", "connection": "Orders"}]}"#), ("local.settings.json", settings!(r#""Orders__queueServiceUri": "https://canary""#))]),
-        ("H-SET-23: blank is Storage", &[("F/function.json", r#"{"bindings": [{"type": "queueTrigger", "name": "item", "queueName": "in-box", "connection": ""}]}"#), ("local.settings.json", settings!(r#""A": "canary""#))]),
-        ("pain 52", &[("F/function.json", r#"{"bindings": [{"type": "queueTrigger", "name": "item", "queueName": "in-box", "connection": ‹warning setting-case›"orders"}]}"#), ("local.settings.json", settings!(r#""Orders": "canary""#))]),
-        ("notes 5", &[("F/function.json", r#"{"bindings": [{"type": "queueTrigger", "name": "item", "queueName": "in-box", "connection": "Orders"}]}"#), ("local.settings.json", settings!(r#"‹warning identity-incomplete›"Orders__credential2": "x", "Orders__clientId": "canary""#))]),
+        (
+            "H-SET-21, pain 31",
+            &[
+                (
+                    "F/function.json",
+                    r#"{"bindings": [{"type": "queueTrigger", "name": "item", "queueName": "in-box", "connection": ‹warning connection-missing›"Orders"}]}"#,
+                ),
+                ("local.settings.json", settings!(r#""A": "canary""#)),
+            ],
+        ),
+        (
+            "H-SET-23",
+            &[
+                (
+                    "F/function.json",
+                    r#"{"bindings": [{"type": "queueTrigger", "name": "item", "queueName": "in-box", "connection": "Orders"}]}"#,
+                ),
+                (
+                    "local.settings.json",
+                    settings!(r#""AzureWebJobsOrders": "canary""#),
+                ),
+            ],
+        ),
+        (
+            "H-SET-24",
+            &[
+                (
+                    "F/function.json",
+                    r#"{"bindings": [{"type": "queueTrigger", "name": "item", "queueName": "in-box", "connection": "Orders"}]}"#,
+                ),
+                (
+                    "local.settings.json",
+                    settings!(r#""Orders__queueServiceUri": "https://canary""#),
+                ),
+            ],
+        ),
+        (
+            "H-SET-23: blank is Storage",
+            &[
+                (
+                    "F/function.json",
+                    r#"{"bindings": [{"type": "queueTrigger", "name": "item", "queueName": "in-box", "connection": ""}]}"#,
+                ),
+                ("local.settings.json", settings!(r#""A": "canary""#)),
+            ],
+        ),
+        (
+            "pain 52",
+            &[
+                (
+                    "F/function.json",
+                    r#"{"bindings": [{"type": "queueTrigger", "name": "item", "queueName": "in-box", "connection": ‹warning setting-case›"orders"}]}"#,
+                ),
+                ("local.settings.json", settings!(r#""Orders": "canary""#)),
+            ],
+        ),
+        (
+            "notes 5",
+            &[
+                (
+                    "F/function.json",
+                    r#"{"bindings": [{"type": "queueTrigger", "name": "item", "queueName": "in-box", "connection": "Orders"}]}"#,
+                ),
+                (
+                    "local.settings.json",
+                    settings!(
+                        r#"‹warning identity-incomplete›"Orders__credential2": "x", "Orders__clientId": "canary""#
+                    ),
+                ),
+            ],
+        ),
     ]);
 }
 
 #[test]
 fn settings_in_percent_signs() {
     apps(&[
-        ("V-26, H-DISC-58", &[("F/function.json", r#"{"bindings": [{"type": "queueTrigger", "name": "item", "queueName": "‹warning setting-missing›%Q%"}]}"#), ("local.settings.json", settings!(r#""A": "canary""#))]),
-        ("H-DISC-58", &[("F/function.json", r#"{"bindings": [{"type": "queueTrigger", "name": "item", "queueName": "%Q%"}]}"#), ("local.settings.json", settings!(r#""Q": "canary""#))]),
-        ("pain 52", &[("F/function.json", r#"{"bindings": [{"type": "queueTrigger", "name": "item", "queueName": "‹warning setting-case›%q%"}]}"#), ("local.settings.json", settings!(r#""Q": "canary""#))]),
+        (
+            "V-26, H-DISC-58",
+            &[
+                (
+                    "F/function.json",
+                    r#"{"bindings": [{"type": "queueTrigger", "name": "item", "queueName": "‹warning setting-missing›%Q%"}]}"#,
+                ),
+                ("local.settings.json", settings!(r#""A": "canary""#)),
+            ],
+        ),
+        (
+            "H-DISC-58",
+            &[
+                (
+                    "F/function.json",
+                    r#"{"bindings": [{"type": "queueTrigger", "name": "item", "queueName": "%Q%"}]}"#,
+                ),
+                ("local.settings.json", settings!(r#""Q": "canary""#)),
+            ],
+        ),
+        (
+            "pain 52",
+            &[
+                (
+                    "F/function.json",
+                    r#"{"bindings": [{"type": "queueTrigger", "name": "item", "queueName": "‹warning setting-case›%q%"}]}"#,
+                ),
+                ("local.settings.json", settings!(r#""Q": "canary""#)),
+            ],
+        ),
     ]);
 }
 
 #[test]
 fn the_expanded_handler() {
     apps(&[
-        ("V-32, H-CFG-30", &[("host.json", r#"{"version": "2.0", "customHandler": {"description": {"defaultExecutablePath": "‹warning args-expansion›%NOPE%"}}}"#), ("F/function.json", FUNCTION), ("local.settings.json", settings!(r#""A": "canary""#))]),
-        ("pain 37", &[("host.json", r#"{"version": "2.0", "customHandler": {"description": {"defaultExecutablePath": "handler", "arguments": [‹warning args-expansion›"%NOPE%"]}}}"#), ("F/function.json", FUNCTION), ("local.settings.json", settings!(r#""A": "canary""#))]),
-        ("pain 37", &[("host.json", r#"{"version": "2.0", "customHandler": {"description": {"defaultExecutablePath": "handler", "arguments": ["%A%"]}}}"#), ("F/function.json", FUNCTION), ("local.settings.json", settings!(r#""A": "canary""#))]),
+        (
+            "V-32, H-CFG-30",
+            &[
+                (
+                    "host.json",
+                    r#"{"version": "2.0", "customHandler": {"description": {"defaultExecutablePath": "‹warning args-expansion›%NOPE%"}}}"#,
+                ),
+                ("F/function.json", FUNCTION),
+                ("local.settings.json", settings!(r#""A": "canary""#)),
+            ],
+        ),
+        (
+            "pain 37",
+            &[
+                (
+                    "host.json",
+                    r#"{"version": "2.0", "customHandler": {"description": {"defaultExecutablePath": "handler", "arguments": [‹warning args-expansion›"%NOPE%"]}}}"#,
+                ),
+                ("F/function.json", FUNCTION),
+                ("local.settings.json", settings!(r#""A": "canary""#)),
+            ],
+        ),
+        (
+            "pain 37",
+            &[
+                (
+                    "host.json",
+                    r#"{"version": "2.0", "customHandler": {"description": {"defaultExecutablePath": "handler", "arguments": ["%A%"]}}}"#,
+                ),
+                ("F/function.json", FUNCTION),
+                ("local.settings.json", settings!(r#""A": "canary""#)),
+            ],
+        ),
     ]);
 }
 
 #[test]
 fn what_is_not_packaged() {
     apps(&[
-        ("pain 10", &[("F/function.json", FUNCTION), (".funcignore", "‹error ignore-drops-needed›handler\n")]),
-        ("pain 10", &[("F/function.json", FUNCTION), (".funcignore", "‹error ignore-drops-needed›host.json\n")]),
-        ("pain 10", &[("F/function.json", FUNCTION), (".funcignore", "‹error ignore-drops-needed›F\n")]),
-        ("pain 10", &[("F/function.json", FUNCTION), (".funcignore", "src/\n*.log\nlocal.settings.json\n")]),
+        (
+            "pain 10",
+            &[
+                ("F/function.json", FUNCTION),
+                (".funcignore", "‹error ignore-drops-needed›handler\n"),
+            ],
+        ),
+        (
+            "pain 10",
+            &[
+                ("F/function.json", FUNCTION),
+                (".funcignore", "‹error ignore-drops-needed›host.json\n"),
+            ],
+        ),
+        (
+            "pain 10",
+            &[
+                ("F/function.json", FUNCTION),
+                (".funcignore", "‹error ignore-drops-needed›F\n"),
+            ],
+        ),
+        (
+            "pain 10",
+            &[
+                ("F/function.json", FUNCTION),
+                (".funcignore", "src/\n*.log\nlocal.settings.json\n"),
+            ],
+        ),
     ]);
 }
 
 #[test]
 fn tools_by_name() {
-    apps(&[
-        ("mcp tool twice", &[("A/function.json", r#"{"bindings": [{"type": "mcpToolTrigger", "name": "c", "toolName": "t", "description": "d"}]}"#),
-            ("B/function.json", r#"{"bindings": [{"type": "mcpToolTrigger", "name": "c", "toolName": ‹error mcp-tool-duplicate›"t", "description": "d"}]}"#)]),
-    ]);
+    apps(&[(
+        "mcp tool twice",
+        &[
+            (
+                "A/function.json",
+                r#"{"bindings": [{"type": "mcpToolTrigger", "name": "c", "toolName": "t", "description": "d"}]}"#,
+            ),
+            (
+                "B/function.json",
+                r#"{"bindings": [{"type": "mcpToolTrigger", "name": "c", "toolName": ‹error mcp-tool-duplicate›"t", "description": "d"}]}"#,
+            ),
+        ],
+    )]);
 }

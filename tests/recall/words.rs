@@ -14,7 +14,10 @@ pub fn hold(finding: &Finding) {
     let first = message.chars().next();
     assert!(!first.is_some_and(char::is_uppercase), "{rule}: {message}");
     assert!(message.len() < 200, "{rule}: {message}");
-    assert!(!finding.help.is_empty(), "{rule} does not say what to do: {message}");
+    assert!(
+        !finding.help.is_empty(),
+        "{rule} does not say what to do: {message}"
+    );
     for text in texts(finding) {
         assert!(!text.contains(CANARY), "{rule} prints a value: {text}");
         assert!(!text.trim().is_empty(), "{rule} has an empty line");
@@ -23,7 +26,10 @@ pub fn hold(finding: &Finding) {
 
 /// Whatever a report can print of a finding, but the lines of the file.
 fn texts(finding: &Finding) -> impl Iterator<Item = &str> {
-    let labels = finding.related.iter().filter(|label| !label.text.is_empty());
+    let labels = finding
+        .related
+        .iter()
+        .filter(|label| !label.text.is_empty());
     let title = finding.fix.iter().map(|fix| fix.title.as_str());
     std::iter::once(finding.message.as_str())
         .chain(finding.notes.iter().map(String::as_str))

@@ -5,6 +5,7 @@ use crate::diagnostics::{Finding, Label, RuleInfo, Severity};
 use crate::json::Segment;
 use crate::lint::schema::{Kind, Violation};
 use crate::lint::{Bad, Context, Rule};
+use crate::ui::words::did_you_mean;
 
 /// The rule (H-DISC-49).
 pub static RULE: Rule = Rule {
@@ -41,7 +42,8 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
             continue;
         };
         // Names and directions have rules of their own.
-        if matches!(key.as_str(), "name" | "direction") {
+        if matches!(key.as_str(), "name" | "direction") || is_misspelt(context, violation, function)
+        {
             continue;
         }
         let label = Label::new(&function.document.source, binding.anchor());
@@ -55,6 +57,40 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
                 .help(format!("add `{key}`")),
         );
     }
+}
+
+/// True when the missing key is there, under a name that looks like it: `binding-unknown-prop`
+/// says so.
+fn is_misspelt(context: &Context<'_>, missing: &Violation, function: &Function) -> bool {
+    let beside = context
+        .function_violations()
+        .filter(|(of, other)| std::ptr::eq(*of, function) && other.path == missing.path);
+    let Kind::Missing { key } = &missing.kind else {
+        return false;
+    };
+    let mut beside = beside.map(|(_, other)| &other.kind);
+    beside.any(|kind| match kind {
+        Kind::UnknownKey {
+            key: written,
+            known,
+            ..
+        } => did_you_mean(written, known.iter().map(String::as_str)) == Some(key),
+        _ => false,
+    })
+}
+
+/// True when the binding that `violation` is about lacks the property `name`.
+pub(super) fn lacks(
+    context: &Context<'_>,
+    violation: &Violation,
+    function: &Function,
+    name: &str,
+) -> bool {
+    let mut all = context.function_violations();
+    all.any(|(of, other)| {
+        let is_it = matches!(&other.kind, Kind::Missing { key } if key == name);
+        is_it && std::ptr::eq(of, function) && other.path == violation.path
+    })
 }
 
 /// The binding that a violation is about; `None` for the file's own members.

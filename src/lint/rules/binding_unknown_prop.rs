@@ -1,6 +1,6 @@
 //! A property that a binding's type does not have.
 
-use super::binding_missing_prop::type_at;
+use super::binding_missing_prop::{lacks, type_at};
 use crate::diagnostics::{Applicability, Finding, Label, RuleInfo, Severity};
 use crate::lint::schema::Kind;
 use crate::lint::{Bad, Context, Rule, mends};
@@ -61,9 +61,14 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
         let type_name = type_at(function, violation);
         let label = Label::new(&function.document.source, violation.span.clone());
         let message = format!("`{key}` is not a property of `{type_name}`");
-        let finding = Finding::new(&RULE.info, label, message)
-            .note("the host ignores it")
-            .maybe_help(suggestion(key, known));
+        let finding = Finding::new(&RULE.info, label, message).maybe_help(suggestion(key, known));
+        let near = did_you_mean(key, known.iter().map(String::as_str));
+        let finding = if near.is_some_and(|near| lacks(context, violation, function, near)) {
+            let finding = finding.severity(Severity::Error);
+            finding.note("the host ignores it, misses the one that is meant and drops the function")
+        } else {
+            finding.note("the host ignores it")
+        };
         let name = meant(key, known);
         let fix = name.and_then(|name| mends::respell(&function.document, violation, name));
         out.push(finding.maybe_fix(fix));

@@ -54,6 +54,18 @@ fn finding(function: &Function, binding: &Binding<'_>) -> Option<Finding> {
     let near = did_you_mean(written, bindings::every_name())?;
     let label = Label::new(&function.document.source, binding.anchor());
     let message = format!("`{written}` is not a binding type that fch knows");
-    let finding = Finding::new(&RULE.info, label, message);
-    Some(finding.help(format!("did you mean `{near}`?")))
+    let finding = Finding::new(&RULE.info, label, message).help(format!("did you mean `{near}`?"));
+    if misspelt_trigger(written).is_none() || function.trigger().is_some() {
+        return Some(finding);
+    }
+    let finding = finding.severity(Severity::Error);
+    Some(finding.note("so the function has no trigger, and the host drops it"))
+}
+
+/// The trigger that is meant by a type without `Trigger` at its end.
+pub(super) fn misspelt_trigger(written: &str) -> Option<&'static str> {
+    if written.is_empty() || bindings::is_known(written) || bindings::is_trigger(written) {
+        return None;
+    }
+    did_you_mean(written, bindings::every_name()).filter(|near| bindings::is_trigger(near))
 }

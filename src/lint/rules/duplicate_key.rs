@@ -68,6 +68,7 @@ fn walk(node: &Node, source: &Arc<Source>, out: &mut Vec<Finding>) {
                     Label::new(source, counts.key.span.clone()),
                     message,
                 )
+                .help("keep one of them")
                 .related(Label::new(source, ignored.key.span.clone()).text("ignored"))
                 .maybe_fix(fix),
             );

@@ -1,7 +1,7 @@
 //! A key in host.json that the host does not know.
 
 use crate::diagnostics::{Applicability, Finding, Label, RuleInfo, Severity};
-use crate::lint::schema::Kind;
+use crate::lint::schema::{Kind, Violation};
 use crate::lint::{Bad, Context, Rule, mends};
 use crate::ui::words::{did_you_mean, suggestion};
 
@@ -91,11 +91,30 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
         let message = format!("`{key}` is not a key of {place}");
         let near = did_you_mean(key, known.iter().map(String::as_str));
         let fix = near.and_then(|near| mends::respell(&context.app.host, violation, near));
-        out.push(
-            Finding::new(&RULE.info, label, message)
-                .note("the host ignores it")
-                .maybe_help(suggestion(key, known))
-                .maybe_fix(fix),
-        );
+        let finding = Finding::new(&RULE.info, label, message)
+            .maybe_help(suggestion(key, known))
+            .maybe_fix(fix);
+        out.push(if hides_executable(context, violation) {
+            let finding = finding.severity(Severity::Error);
+            finding.note("so nothing says which executable to start, and the host does not start")
+        } else {
+            finding.note("the host ignores it")
+        });
     }
+}
+
+/// True for a misspelt key without which the host does not know what to start.
+pub(super) fn hides_executable(context: &Context<'_>, violation: &Violation) -> bool {
+    let Kind::UnknownKey { key, known, .. } = &violation.kind else {
+        return false;
+    };
+    let near = did_you_mean(key, known.iter().map(String::as_str));
+    let needed = match violation.dotted().as_str() {
+        "customHandler" | "httpWorker" => "description",
+        "customHandler.description" | "httpWorker.description" => "defaultExecutablePath",
+        _ => return false,
+    };
+    let handler = context.app.handler();
+    let starts = handler.is_none_or(|handler| handler.executable_path().is_some());
+    near == Some(needed) && !starts && !context.app.overrides_executable()
 }

@@ -57,10 +57,12 @@ pub static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
     for document in context.app.documents() {
-        for problem in &document.problems {
+        for problem in causes(&document.problems) {
             let label = Label::new(&document.source, problem.span.clone());
             let message = problem.message.clone();
-            let finding = Finding::new(&RULE.info, label, message).maybe_help(problem.help);
+            let finding = Finding::new(&RULE.info, label, message)
+                .note(consequence(document))
+                .maybe_help(problem.help);
             out.push(finding.maybe_fix(fix(document, problem)));
         }
         if document.problems.is_empty()
@@ -70,6 +72,34 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
             let message = format!("the file holds {}, not an object", root.kind());
             out.push(Finding::new(&RULE.info, label, message).help("put everything in `{ }`"));
         }
+    }
+}
+
+/// The problems that are not there because of another one: the first at its place, and a bracket
+/// without its end only when there is nothing else that can have hidden the end.
+fn causes(problems: &[Problem]) -> impl Iterator<Item = &Problem> {
+    let is_unclosed = |problem: &Problem| {
+        let message = problem.message.as_str();
+        matches!(message, "object is never closed" | "array is never closed")
+    };
+    let all_are = problems.iter().all(is_unclosed);
+    problems
+        .iter()
+        .enumerate()
+        .filter_map(move |(index, problem)| {
+            let mut before = problems.iter().take(index);
+            let is_second = before.any(|other| other.span.start == problem.span.start);
+            (!is_second && (all_are || !is_unclosed(problem))).then_some(problem)
+        })
+}
+
+/// What it means for the app that nothing of this file is read (H-HOST-06, H-DISC-08, H-SET-02).
+fn consequence(document: &Document) -> &'static str {
+    let path = document.source.path();
+    match path.rsplit(['/', '\\']).next() {
+        Some("function.json") => "the host drops the function",
+        Some("local.settings.json") => "Core Tools reads no setting at all",
+        _ => "the host does not start",
     }
 }
 

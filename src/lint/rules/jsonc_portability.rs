@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::app::Document;
 use crate::diagnostics::{Finding, Label, RuleInfo, Severity, replace};
-use crate::lint::{Bad, Context, Rule};
+use crate::lint::{Bad, Context, Rule, suppress};
 
 /// The rule (H-DISC-19). It speaks once an app: of function.json, which only the host reads, and
 /// of local.settings.json, which stays on one machine, there is nothing to say.

@@ -32,6 +32,7 @@ pub mod binding_ignored_prop;
 pub mod binding_invalid_value;
 pub mod binding_missing_prop;
 pub mod binding_name;
+pub mod binding_not_in_bundle;
 pub mod binding_renamed_prop;
 pub mod binding_retired;
 pub mod binding_unknown_prop;
@@ -139,6 +140,7 @@ pub static ALL: &[&Rule] = &[
     &binding_invalid_value::RULE,
     &binding_missing_prop::RULE,
     &binding_name::RULE,
+    &binding_not_in_bundle::RULE,
     &binding_renamed_prop::RULE,
     &binding_retired::RULE,
     &binding_unknown_prop::RULE,

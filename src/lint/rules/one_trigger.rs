@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::binding_unknown_type::misspelt_trigger;
 use crate::app::{Binding, Function};
 use crate::bindings;
 use crate::diagnostics::{Applicability, Finding, Fix, Label, RuleInfo, Severity, Source};
@@ -94,10 +95,10 @@ fn without_bindings(source: &Arc<Source>, root: &Node) -> Finding {
 
 fn without_trigger(function: &Function, list: &Member) -> Option<Finding> {
     // A trigger that is not on the input side is the business of `binding-direction`, and a
-    // binding that is no object, or has no type, has that fault first.
+    // binding that is no object, or has no type or a misspelt one, has that fault first.
     let is_broken = |node: &Node| {
         let kind = Binding::new(node).type_name();
-        kind.is_empty() || bindings::is_trigger(kind)
+        kind.is_empty() || bindings::is_trigger(kind) || misspelt_trigger(kind).is_some()
     };
     if list.value.items().iter().any(is_broken) {
         return None;

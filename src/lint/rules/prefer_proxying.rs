@@ -75,7 +75,8 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
     let has_other = section
         .member_ignoring_case("enableProxyingHttpRequest")
         .is_some();
-    if handler.legacy || has_other || !every_function_is_http(context) {
+    let starts = handler.executable_path().is_some() || app.overrides_executable();
+    if handler.legacy || has_other || !starts || !every_function_is_http(context) {
         return;
     }
     let Some(member) = section.member_ignoring_case("enableForwardingHttpRequest") else {

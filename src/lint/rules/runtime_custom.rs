@@ -110,10 +110,13 @@ fn finding(settings: &Settings<'_>) -> Option<Finding> {
         {
             return None;
         }
+        // Nothing is read of the file.
+        Some(setting) if setting.is_nested() => return None,
         Some(setting) => {
             let edit = Some((setting.span(), custom));
             (setting.span(), "is not `custom`", edit)
         }
+        None if is_elsewhere(settings) => return None,
         None => {
             let values = settings.top("Values").map(|member| member.key.span.clone());
             let edit = settings.adding(SETTING, &custom);
@@ -132,4 +135,12 @@ fn finding(settings: &Settings<'_>) -> Option<Finding> {
             .note("in Azure the runtime must be `custom` too")
             .help(format!("put \"{SETTING}\": \"custom\" into `Values`")),
     )
+}
+
+/// True when there is no telling what is missing: `Values` is no object, or the setting stands
+/// beside it. Both have rules of their own.
+fn is_elsewhere(settings: &Settings<'_>) -> bool {
+    let values = settings.top("Values");
+    let is_object = values.is_none_or(|values| values.value.is_object());
+    !is_object || settings.top(SETTING).is_some()
 }

@@ -53,7 +53,12 @@ pub fn finding(shebang: &Shebang, label: Label, shown: &str) -> Option<Finding> 
         .unwrap_or_default();
     let program = program.rsplit('/').next().unwrap_or_default();
     let message = format!("`{shown}` has Windows line ends: Linux looks for `{program}\\r`");
-    Some(Finding::new(&RULE.info, label, message))
+    let finding = Finding::new(&RULE.info, label, message);
+    Some(
+        finding
+            .note("Linux does not start it, and says that there is no such file")
+            .help("write Unix line ends"),
+    )
 }
 
 fn check(context: &Context<'_>, out: &mut Vec<Finding>) {

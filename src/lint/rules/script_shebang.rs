@@ -76,7 +76,12 @@ pub fn finding(shebang: Option<&Shebang>, label: Label, shown: &str) -> Option<F
         }
         Some(_) => return None,
     };
-    Some(Finding::new(&RULE.info, label, message))
+    let finding = Finding::new(&RULE.info, label, message);
+    Some(
+        finding
+            .note("Linux does not know what is to run it")
+            .help("begin it with a line such as `#!/bin/sh`"),
+    )
 }
 
 fn check(context: &Context<'_>, out: &mut Vec<Finding>) {

@@ -8,6 +8,7 @@ use crate::lint::schema::Kind;
 use crate::lint::{Bad, Context, Rule};
 
 use super::host_misplaced_key::EXECUTABLE;
+use super::host_unknown_key::hides_executable;
 
 /// The rule (H-CFG-04, H-CFG-06, H-CFG-07, H-CFG-47, V-28, V-29).
 pub static RULE: Rule = Rule {
@@ -100,6 +101,8 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
         return;
     }
     match app.handler() {
+        // It has the wrong type, and that is said elsewhere.
+        Some(handler) if !handler.section.value.is_object() => {}
         Some(handler) if handler.executable_path().is_none() && !app.overrides_executable() => {
             out.push(no_executable(app, handler));
         }
@@ -120,10 +123,13 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
     }
 }
 
-/// True when the path of the executable is there, and in a place where nobody reads it.
+/// True when the path of the executable is there, and in a place where nobody reads it, or
+/// when a key on the way to it is misspelt.
 fn is_misplaced(context: &Context<'_>) -> bool {
     context.host.iter().any(|violation| match &violation.kind {
-        Kind::UnknownKey { belongs, .. } => belongs.as_deref() == Some(EXECUTABLE),
+        Kind::UnknownKey { belongs, .. } => {
+            belongs.as_deref() == Some(EXECUTABLE) || hides_executable(context, violation)
+        }
         _ => false,
     })
 }
