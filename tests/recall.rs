@@ -16,6 +16,7 @@ mod host_json;
 mod http;
 mod one_cause;
 mod plans;
+mod profiles;
 mod settings;
 mod two_files;
 mod words;
@@ -144,15 +145,23 @@ fn judge(fact: &str, plan: Option<HostingPlan>, files: &[(&str, &str)]) -> Optio
         write(dir.path(), path, &text);
     }
     let found = judged(dir.path(), plan);
-    let mut lines: Vec<String> = found.iter().map(|it| line(it, dir.path())).collect();
-    expected.sort();
-    lines.sort();
-    found.iter().for_each(words::hold);
-    let texts: Vec<&str> = found.iter().map(|it| it.message.as_str()).collect();
-    let differs = lines != expected;
-    differs.then(|| {
-        format!("{fact}: {files:#?}\nexpected {expected:#?}\nfound {lines:#?}\n{texts:#?}")
-    })
+    let lines: Vec<String> = found.iter().map(|it| line(it, dir.path())).collect();
+    let mut wrong = without(&expected, &lines, "does not find");
+    wrong.extend(without(&lines, &expected, "finds"));
+    wrong.extend(found.iter().filter_map(words::fault));
+    (!wrong.is_empty()).then(|| format!("## {fact}\n{}\n{files:?}", wrong.join("\n")))
+}
+
+/// The lines of `all` that are not in `known`, as often as they are not.
+fn without(all: &[String], known: &[String], verb: &str) -> Vec<String> {
+    let mut known = known.to_vec();
+    let mut new = all.to_vec();
+    new.retain(|line| match known.iter().position(|it| it == line) {
+        Some(index) => known.swap_remove(index).is_empty(),
+        None => true,
+    });
+    let new = new.iter();
+    new.map(|line| format!("{verb} {line}")).collect()
 }
 
 fn judged(dir: &Path, plan: Option<HostingPlan>) -> Vec<Finding> {

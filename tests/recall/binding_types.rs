@@ -32,41 +32,41 @@ fn schedules() {
         ("notes 1.5", timer!(r#""*/5 * * * *""#)),
         (
             "notes 1.5, pain 32",
-            timer!(r#"‹warning schedule-surprise›"*/5 * * * * *""#),
+            timer!(r#""‹info schedule-surprise›*/5 * * * * *""#),
         ),
         ("notes 1.5", timer!(r#""0 30 9 * * Mon-Fri""#)),
         ("notes 1.5", timer!(r#""0 0 0 1 1,7 *""#)),
         (
             "notes 1.5",
-            timer!(r#"‹error cron-invalid›"0 0 12 ? * MON""#),
+            timer!(r#""0 0 12 ‹error cron-invalid›? * MON""#),
         ),
-        ("notes 1.5", timer!(r#"‹error cron-invalid›"0 0 12 * * 7""#)),
-        ("notes 1.5", timer!(r#"‹error cron-invalid›"0 60 * * * *""#)),
-        ("notes 1.5", timer!(r#"‹error cron-invalid›"0 0 0 L * *""#)),
-        ("notes 1.5", timer!(r#"‹error cron-invalid›"@hourly""#)),
-        ("notes 1.5", timer!(r#"‹warning timer-interval›"00:10:00""#)),
+        ("notes 1.5", timer!(r#""0 0 12 * * ‹error cron-invalid›7""#)),
+        ("notes 1.5", timer!(r#""0 ‹error cron-invalid›60 * * * *""#)),
+        ("notes 1.5", timer!(r#""0 0 0 ‹error cron-invalid›L * *""#)),
+        ("notes 1.5", timer!(r#""‹error cron-invalid›@hourly""#)),
+        ("notes 1.5", timer!(r#""‹warning timer-interval›00:10:00""#)),
         ("notes 1.5", timer!(r#""%Schedule%""#)),
         (
             "notes 1.5",
-            timer!(r#"‹error schedule-surprise›"0 0 12 * * FRI-MON""#),
+            timer!(r#""0 0 12 * * ‹error schedule-surprise›FRI-MON""#),
         ),
         (
             "notes 1.5",
-            timer!(r#"‹warning schedule-surprise›"0 0 0 31 2 *""#),
+            timer!(r#""0 0 0 ‹warning schedule-surprise›31 2 *""#),
         ),
         (
             "notes 1.5",
-            timer!(r#"‹error cron-invalid›"0 0 0 1 1 * *""#),
+            timer!(r#""‹error cron-invalid›0 0 0 1 1 * *""#),
         ),
-        ("notes 1.1", timer!(r#"‹error cron-invalid›"often""#)),
+        ("notes 1.1", timer!(r#""‹error cron-invalid›often""#)),
         ("notes 1.1", timer!(r#"‹error cron-invalid›"0\t0 0 * * *""#)),
         (
             "notes 1.2",
-            timer!(r#"‹warning schedule-surprise›"0 0 9 1 * 1""#),
+            timer!(r#""0 0 9 ‹info schedule-surprise›1 * 1""#),
         ),
         (
             "notes 1.2",
-            timer!(r#"‹error schedule-surprise›"0 0 22-6 * * *""#),
+            timer!(r#""0 0 ‹error schedule-surprise›22-6 * * *""#),
         ),
         (
             "notes 1.4, pain 58",
@@ -104,11 +104,11 @@ fn names_of_resources() {
         ),
         (
             "notes 3.4",
-            r#"{"type": "blobTrigger", "name": "b", "path": ‹error blob-path›"box/{a}{b}"}"#,
+            r#"{"type": "blobTrigger", "name": "b", "path": "box/{a}‹error blob-path›{b}"}"#,
         ),
         (
             "notes 3.4",
-            r#"{"type": "blobTrigger", "name": "b", "path": ‹error blob-path›"{box}/{name}"}"#,
+            r#"{"type": "blobTrigger", "name": "b", "path": "‹error blob-path›{box}/{name}"}"#,
         ),
         (
             "notes 3.4",
@@ -116,7 +116,7 @@ fn names_of_resources() {
         ),
         (
             "notes 3.4",
-            r#"{"type": "blobTrigger", "name": "b", "path": ‹error blob-path›"box/{a}/{A}"}"#,
+            r#"{"type": "blobTrigger", "name": "b", "path": "box/{a}/‹error blob-path›{a}"}"#,
         ),
         (
             "notes 6",
@@ -145,19 +145,19 @@ fn expressions() {
         (
             "notes 3.3",
             queue!(
-                r#"{"type": "blob", "direction": "out", "name": "b", "path": ‹error expression-invalid›"box/{id"}"#
+                r#"{"type": "blob", "direction": "out", "name": "b", "path": "box/‹error expression-invalid›{id"}"#
             ),
         ),
         (
             "notes 3.3",
             queue!(
-                r#"{"type": "blob", "direction": "out", "name": "b", "path": ‹error expression-invalid›"box/{}"}"#
+                r#"{"type": "blob", "direction": "out", "name": "b", "path": "box/‹error expression-invalid›{}"}"#
             ),
         ),
         (
             "notes 3.2",
             queue!(
-                r#"{"type": "blob", "direction": "out", "name": "b", "path": ‹error expression-invalid›"%box/x"}"#
+                r#"{"type": "blob", "direction": "out", "name": "b", "path": "‹error expression-invalid›%box/x"}"#
             ),
         ),
         (
@@ -172,15 +172,15 @@ fn expressions() {
         ),
         (
             "notes 3.3",
-            r#"{"type": "blobTrigger", "name": "b", "path": "box/{name}"}, {"type": "blob", "direction": "out", "name": "o", "path": "out/{‹error expression-unknown›nmae}"}"#,
+            r#"{"type": "blobTrigger", "name": "b", "path": "box/{name}"}, {"type": "blob", "direction": "out", "name": "o", "path": "out/‹error expression-unknown›{nmae}"}"#,
         ),
         (
             "notes 3.3",
-            r#"{"type": "timerTrigger", "name": "tick", "schedule": "0 */5 * * * *"}, {"type": "blob", "direction": "out", "name": "o", "path": "out/{‹error expression-unknown›id}"}"#,
+            r#"{"type": "timerTrigger", "name": "tick", "schedule": "0 */5 * * * *"}, {"type": "blob", "direction": "out", "name": "o", "path": "out/‹error expression-unknown›{id}"}"#,
         ),
         (
             "notes 3.3",
-            r#"{"type": "eventHubTrigger", "name": "e", "eventHubName": "hub", "connection": "Hub", "cardinality": "many"}, {"type": "blob", "direction": "out", "name": "o", "path": "out/{‹warning batch-expression›SequenceNumber}"}"#,
+            r#"{"type": "eventHubTrigger", "name": "e", "eventHubName": "hub", "connection": "Hub", "cardinality": "many"}, {"type": "blob", "direction": "out", "name": "o", "path": "out/‹warning batch-expression›{SequenceNumber}"}"#,
         ),
     ]);
 }
@@ -216,7 +216,7 @@ fn batches() {
     bindings(&[
         (
             "notes 8, pain 79",
-            r#"{"type": "queueTrigger", "name": "item", "queueName": "in-box", ‹warning cardinality›"cardinality": "many"}"#,
+            r#"{"type": "queueTrigger", "name": "item", "queueName": "in-box", "cardinality": ‹warning cardinality›"many"}"#,
         ),
         (
             "notes 8",
@@ -304,7 +304,7 @@ fn what_constructors_want() {
         ),
         (
             "notes 9.8",
-            r#"{"type": ‹error binding-missing-prop›"cosmosDBTrigger", "name": "d", "databaseName": "d", "connection": "Cosmos"}"#,
+            r#"‹error binding-invalid-value›{"type": "cosmosDBTrigger", "name": "d", "databaseName": "d", "connection": "Cosmos"}"#,
         ),
         (
             "notes 9.8",

@@ -71,12 +71,14 @@ fn the_section() {
         (
             "V-28",
             host!(
-                r#"‹error worker-description›"httpWorker": {"invalid": {"defaultExecutablePath": "testExe"}}"#
+                r#"‹error worker-description›‹warning http-worker-deprecated›"httpWorker": {‹warning host-unknown-key›"invalid": {"defaultExecutablePath": "testExe"}}"#
             ),
         ),
         (
             "V-29",
-            host!(r#""httpWorker": {‹error worker-description›"description": {"langauge": "x"}}"#),
+            host!(
+                r#"‹warning http-worker-deprecated›"httpWorker": {‹error worker-description›"description": {‹warning host-unknown-key›"langauge": "x"}}"#
+            ),
         ),
         (
             "H-CFG-08",
@@ -85,7 +87,7 @@ fn the_section() {
         (
             "pain 8",
             host!(
-                r#"‹error host-misplaced-key›"customHandlers": {"description": {"defaultExecutablePath": "handler"}}"#
+                r#"‹warning host-misplaced-key›"customHandlers": {"description": {"defaultExecutablePath": "handler"}}"#
             ),
         ),
         (
@@ -158,12 +160,12 @@ fn values() {
         ),
         (
             "V-43, pain 81",
-            handler!(r#"‹info fixed-port›"port": "8123""#),
+            handler!(r#""port": ‹info fixed-port›"8123""#),
         ),
         (
             "H-CFG-17",
             description!(
-                r#""defaultExecutablePath": "handler", "arguments": ‹error host-invalid-value›"serve""#
+                r#""defaultExecutablePath": "handler", "arguments": ‹warning host-invalid-value›"serve""#
             ),
         ),
         (
@@ -175,7 +177,7 @@ fn values() {
         (
             "forwarding-and-proxying",
             handler!(
-                r#""enableForwardingHttpRequest": true, ‹info forwarding-and-proxying›"enableProxyingHttpRequest": true"#
+                r#"‹info forwarding-and-proxying›"enableForwardingHttpRequest": true, "enableProxyingHttpRequest": true"#
             ),
         ),
         (
@@ -244,6 +246,16 @@ fn the_executable() {
                     description!(r#""defaultExecutablePath": ‹warning exe-on-linux›"handler.exe""#),
                 ),
                 ("handler.exe", "MZ"),
+                ("F/function.json", super::FUNCTION),
+            ],
+        ),
+        (
+            "pain 19: and the right file is there",
+            &[
+                (
+                    "host.json",
+                    description!(r#""defaultExecutablePath": ‹warning exe-on-linux›"handler.exe""#),
+                ),
                 ("F/function.json", super::FUNCTION),
             ],
         ),
@@ -345,89 +357,6 @@ fn the_executable() {
                 ("my app.js", ""),
                 ("F/function.json", super::FUNCTION),
             ],
-        ),
-    ]);
-}
-
-#[test]
-fn profiles_and_routes() {
-    apps(&[
-        (
-            "V-44, H-CFG-54",
-            &[(
-                "host.json",
-                r#"{"version": "2.0", "configurationProfile": "mcp-custom-handler",
-"customHandler": {"description": {"defaultExecutablePath": "handler"}, "http": {"defaultAuthorizationLevel": "anonymous"}}}"#,
-            )],
-        ),
-        (
-            "pain 49",
-            &[(
-                "host.json",
-                r#"{"version": "2.0", ‹info mcp-auth›"configurationProfile": "mcp-custom-handler",
-"customHandler": {"description": {"defaultExecutablePath": "handler"}}}"#,
-            )],
-        ),
-        (
-            "pain 49, H-CFG-45",
-            &[(
-                "host.json",
-                r#"{"version": "2.0", "configurationProfile": ‹error mcp-profile›"mcp-customhandler",
-"customHandler": {"description": {"defaultExecutablePath": "handler"}}}"#,
-            )],
-        ),
-        (
-            "H-CFG-47",
-            &[(
-                "host.json",
-                r#"{"version": "2.0", ‹error worker-description›"configurationProfile": "mcp-custom-handler"}"#,
-            )],
-        ),
-        (
-            "H-CFG-56, pain 50",
-            &[
-                (
-                    "host.json",
-                    r#"{"version": "2.0", ‹error routes-vs-functions›"configurationProfile": "mcp-custom-handler",
-"customHandler": {"description": {"defaultExecutablePath": "handler"}, "http": {"defaultAuthorizationLevel": "anonymous"}}}"#,
-                ),
-                ("F/function.json", super::FUNCTION),
-            ],
-        ),
-        (
-            "H-CFG-43, routes-with-function-json",
-            &[
-                (
-                    "host.json",
-                    r#"{"version": "2.0",
-"customHandler": {"description": {"defaultExecutablePath": "handler"}, "http": {‹error routes-vs-functions›"routes": [{"route": "a"}]}}}"#,
-                ),
-                ("F/function.json", super::FUNCTION),
-            ],
-        ),
-        (
-            "H-CFG-44",
-            &[(
-                "host.json",
-                r#"{"version": "2.0",
-"customHandler": {"description": {"defaultExecutablePath": "handler"}, "http": {"routes": [{"route": ‹error route-invalid›"a/{b"}]}}}"#,
-            )],
-        ),
-        (
-            "H-CFG-44",
-            &[(
-                "host.json",
-                r#"{"version": "2.0",
-"customHandler": {"description": {"defaultExecutablePath": "handler"}, "http": {"routes": [{"route": ‹error route-invalid›""}]}}}"#,
-            )],
-        ),
-        (
-            "H-CFG-42 right",
-            &[(
-                "host.json",
-                r#"{"version": "2.0",
-"customHandler": {"description": {"defaultExecutablePath": "handler"}, "http": {"routes": [{"route": "a/{b}"}]}}}"#,
-            )],
         ),
     ]);
 }

@@ -11,7 +11,7 @@ fn the_file_itself() {
         ),
         (
             "H-DISC-20, pain 7",
-            r#"{"bindings": [{"type": "httpTrigger" ‹error json-syntax›"name": "req"}]}"#,
+            r#"{"bindings": [{"type": "httpTrigger"‹error json-syntax› "name": "req"}]}"#,
         ),
         ("H-DISC-20", "‹error json-syntax›"),
         ("H-DISC-20", "‹error json-syntax›[]"),
@@ -24,11 +24,11 @@ fn the_file_itself() {
         ("H-DISC-24", r#"{‹error one-trigger›"bindings": null}"#),
         (
             "H-DISC-25",
-            r#"{"bindings": ‹error function-invalid-value›{"type": "httpTrigger", "name": "req"}}"#,
+            r#"{‹error one-trigger›"bindings": {"type": "httpTrigger", "name": "req"}}"#,
         ),
         (
             "H-DISC-25",
-            r#"{"bindings": [{"type": "timerTrigger", "name": "tick", "schedule": "0 */5 * * * *"}, ‹error function-invalid-value›"res"]}"#,
+            r#"{"bindings": [{"type": "timerTrigger", "name": "tick", "schedule": "0 */5 * * * *"}, ‹error binding-invalid-value›"res"]}"#,
         ),
         (
             "H-DISC-26",
@@ -83,7 +83,7 @@ fn script_files() {
 /// A function with this `retry`.
 macro_rules! retry {
     ($retry:literal) => {
-        concat!(r#"{"bindings": [{"type": "timerTrigger", "name": "tick", "schedule": "0 */5 * * * *"}],"#, "\n\"retry\": ", $retry, "}")
+        concat!(r#"{"bindings": [{"type": "timerTrigger", "name": "tick", "schedule": "0 */5 * * * *"}],"#, "\n", $retry, "}")
     };
 }
 
@@ -92,64 +92,68 @@ fn retry_policies() {
     functions(&[
         (
             "V-19",
-            retry!(r#"‹error retry-policy›{"strategy": "fixedDelay", "maxRetryCount": 3}"#),
-        ),
-        (
-            "V-19",
             retry!(
-                r#"{"strategy": "fixedDelay", "maxRetryCount": 3, "delayInterval": "00:00:02"}"#
+                r#"‹error retry-policy›"retry": {"strategy": "fixedDelay", "maxRetryCount": 3}"#
             ),
         ),
         (
             "V-19",
-            retry!(r#"‹error retry-policy›{"strategy": "exponentialBackoff", "maxRetryCount": 3}"#),
+            retry!(
+                r#""retry": {"strategy": "fixedDelay", "maxRetryCount": 3, "delayInterval": "00:00:02"}"#
+            ),
         ),
         (
-            "V-20",
+            "V-19",
             retry!(
-                r#"‹error retry-policy›{"strategy": "fixedDelay", "delayInterval": "00:00:02"}"#
+                r#"‹error retry-policy›"retry": {"strategy": "exponentialBackoff", "maxRetryCount": 3}"#
             ),
         ),
         (
             "V-20",
             retry!(
-                r#"{"strategy": "fixedDelay", "maxRetryCount": ‹error retry-policy›-2, "delayInterval": "00:00:02"}"#
+                r#"‹error retry-policy›"retry": {"strategy": "fixedDelay", "delayInterval": "00:00:02"}"#
             ),
         ),
         (
             "V-20",
             retry!(
-                r#"{"strategy": "fixedDelay", "maxRetryCount": -1, "delayInterval": "00:00:02"}"#
+                r#""retry": {"strategy": "fixedDelay", "maxRetryCount": ‹error retry-policy›-2, "delayInterval": "00:00:02"}"#
+            ),
+        ),
+        (
+            "V-20",
+            retry!(
+                r#""retry": {"strategy": "fixedDelay", "maxRetryCount": -1, "delayInterval": "00:00:02"}"#
             ),
         ),
         (
             "H-DISC-68",
             retry!(
-                r#"{"strategy": ‹error retry-policy›"linear", "maxRetryCount": 1, "delayInterval": "00:00:02"}"#
+                r#""retry": {"strategy": ‹error retry-policy›"linear", "maxRetryCount": 1, "delayInterval": "00:00:02"}"#
             ),
         ),
         (
             "H-DISC-68",
             retry!(
-                r#"{"strategy": "FixedDelay", "maxRetryCount": 1, "delayInterval": "00:00:02"}"#
+                r#""retry": {"strategy": "FixedDelay", "maxRetryCount": 1, "delayInterval": "00:00:02"}"#
             ),
         ),
         (
             "H-DISC-70",
             retry!(
-                r#"{"strategy": "fixedDelay", "maxRetryCount": 1, "delayInterval": ‹error retry-policy›"2 s"}"#
+                r#""retry": {"strategy": "fixedDelay", "maxRetryCount": 1, "delayInterval": ‹error retry-policy›"2 s"}"#
             ),
         ),
         (
             "notes 4",
             retry!(
-                r#"{"strategy": "fixedDelay", "maxRetryCount": 1, "delayInterval": ‹warning timespan-days›"24:00:00"}"#
+                r#""retry": {"strategy": "fixedDelay", "maxRetryCount": 1, "delayInterval": ‹error retry-policy›"24:00:00"}"#
             ),
         ),
         (
             "notes 4",
             retry!(
-                r#"{"strategy": "exponentialBackoff", "maxRetryCount": 1, "minimumInterval": "00:01:00", "maximumInterval": ‹error retry-policy›"00:00:10"}"#
+                r#""retry": {"strategy": "exponentialBackoff", "maxRetryCount": 1, "minimumInterval": "00:01:00", "maximumInterval": ‹error retry-policy›"00:00:10"}"#
             ),
         ),
         (
@@ -158,6 +162,9 @@ fn retry_policies() {
         ),
     ]);
 }
+
+/// In a folder whose name is not that of a function.
+const NAMELESS: &str = r#"‹error function-name›{"bindings": [{"type": "timerTrigger", "name": "tick", "schedule": "0 */5 * * * *"}]}"#;
 
 #[test]
 fn folders() {
@@ -178,30 +185,21 @@ fn folders() {
         (
             "V-02",
             &[
-                ("1abc/function.json", "‹error function-name›{}"),
+                ("1abc/function.json", NAMELESS),
                 ("ok/function.json", FUNCTION),
             ],
         ),
-        (
-            "H-DISC-12",
-            &[("Host/function.json", "‹error function-name›{}")],
-        ),
+        ("H-DISC-12", &[("Host/function.json", NAMELESS)]),
         ("H-DISC-12", &[("hosts/function.json", FUNCTION)]),
-        (
-            "H-DISC-13",
-            &[("my.func/function.json", "‹error function-name›{}")],
-        ),
-        (
-            "H-DISC-13",
-            &[("my func/function.json", "‹error function-name›{}")],
-        ),
-        (
-            "H-DISC-13",
-            &[("_f/function.json", "‹error function-name›{}")],
-        ),
+        ("H-DISC-13", &[("my.func/function.json", NAMELESS)]),
+        ("H-DISC-13", &[("my func/function.json", NAMELESS)]),
+        ("H-DISC-13", &[("_f/function.json", NAMELESS)]),
         (
             "H-DISC-14",
-            &[("1abc/function.json", "‹error function-name›{ not json")],
+            &[(
+                "1abc/function.json",
+                "‹error function-name›{ not ‹error json-syntax›json",
+            )],
         ),
         (
             "V-16, H-DISC-40",

@@ -29,8 +29,8 @@ fn members() {
         ),
         ("H-DISC-60", http!(r#""authLevel": "FUNCTION""#)),
         (
-            "pain 45",
-            http!(r#"‹info anonymous-http›"authLevel": "anonymous", "route": "{*all}""#),
+            "traps: anonymous is the norm",
+            http!(r#""authLevel": "anonymous", "route": "{*all}""#),
         ),
         (
             "H-DISC-61",
@@ -44,11 +44,11 @@ fn members() {
         ),
         (
             "notes 8, pain 64",
-            http!(r#"‹warning binary-http›"dataType": "binary""#),
+            http!(r#""dataType": ‹warning binary-http›"binary""#),
         ),
         (
             "notes 8",
-            http!(r#"‹warning cardinality›"cardinality": "many""#),
+            http!(r#""cardinality": ‹warning cardinality›"many""#),
         ),
     ]);
 }
@@ -72,35 +72,35 @@ fn routes() {
         ("H-DISC-64", http!(r#""route": "users/admin""#)),
         (
             "notes 2",
-            http!(r#""route": ‹error route-invalid›"items/{id""#),
+            http!(r#""route": "items/‹error route-invalid›{id""#),
         ),
         (
             "notes 2",
-            http!(r#""route": ‹error route-invalid›"items/{}""#),
+            http!(r#""route": "items/‹error route-invalid›{}""#),
         ),
         (
             "notes 2",
-            http!(r#""route": ‹error route-invalid›"{id}/{ID}""#),
+            http!(r#""route": "{id}/‹error route-invalid›{ID}""#),
         ),
         (
             "notes 2",
-            http!(r#""route": ‹error route-invalid›"{*rest}/x""#),
+            http!(r#""route": "‹error route-invalid›{*rest}/x""#),
         ),
         (
             "notes 2",
-            http!(r#""route": ‹error route-invalid›"items//x""#),
+            http!(r#""route": "items/‹error route-invalid›/x""#),
         ),
         (
             "notes 2",
-            http!(r#""route": ‹error route-invalid›"~/items""#),
+            http!(r#""route": "‹error route-invalid›~/items""#),
         ),
         (
             "notes 2",
-            http!(r#""route": ‹error route-invalid›"items/{id:number}""#),
+            http!(r#""route": "items/{id:‹error route-invalid›number}""#),
         ),
         (
             "notes 2",
-            http!(r#""route": ‹error route-invalid›"items/{id=1?}""#),
+            http!(r#""route": "items/‹error route-invalid›{id=1?}""#),
         ),
         ("notes 2", http!(r#""route": "items/{id:int?}""#)),
         ("notes 2", http!(r#""route": "v{major}.{minor}/{**rest}""#)),

@@ -7,11 +7,15 @@ fn in_host_json() {
     hosts(&[
         (
             "a missing comma, and so no version",
-            "{\n\"logging\": {}\n‹error json-syntax›\"version\": \"2.0\"\n}",
+            "{\n\"logging\": {}‹error json-syntax›\n\"version\": \"2.0\"\n}",
+        ),
+        (
+            "text that is no JSON at all",
+            "{not ‹error json-syntax›json",
         ),
         (
             "a bracket that never closes",
-            "{\"version\": \"2.0\", \"customHandler\": {\"description\": {\"defaultExecutablePath\": \"handler\"}}‹error json-syntax›",
+            "‹error json-syntax›{\"version\": \"2.0\", \"customHandler\": {\"description\": {\"defaultExecutablePath\": \"handler\"}}",
         ),
         (
             "a missing quote",
@@ -23,7 +27,7 @@ fn in_host_json() {
         ),
         (
             "a section's name, and all of its keys",
-            r#"{"version": "2.0", ‹error host-misplaced-key›"customHandlers": {"description": {"defaultExecutablePath": "handler", "arguments": ["x"], "workingDirectory": "w"}, "enableForwardingHttpRequest": true, "port": 0}}"#,
+            r#"{"version": "2.0", ‹warning host-misplaced-key›"customHandlers": {"description": {"defaultExecutablePath": "handler", "arguments": ["x"], "workingDirectory": "w"}, "enableForwardingHttpRequest": true, "port": 0}}"#,
         ),
         (
             "a section that must be an object",
@@ -31,15 +35,23 @@ fn in_host_json() {
         ),
         (
             "a section that must be an object",
-            r#"{"version": "2.0", "customHandler": {"description": ‹error host-invalid-value›"handler"}}"#,
+            r#"{"version": "2.0", "customHandler": {‹error worker-description›"description": "handler"}}"#,
         ),
         (
             "a description that is a list",
-            r#"{"version": "2.0", "customHandler": {"description": ‹error host-invalid-value›[{"defaultExecutablePath": "handler"}]}}"#,
+            r#"{"version": "2.0", "customHandler": {‹error worker-description›"description": [{"defaultExecutablePath": "handler"}]}}"#,
         ),
         (
             "an executable that is a number",
-            r#"{"version": "2.0", "customHandler": {"description": {"defaultExecutablePath": ‹error host-invalid-value›{"path": "handler"}}}}"#,
+            r#"{"version": "2.0", "customHandler": {"description": {"defaultExecutablePath": ‹error worker-description›{"path": "handler"}}}}"#,
+        ),
+        (
+            "a misspelt description",
+            r#"{"version": "2.0", "customHandler": {‹error host-unknown-key›"descripton": {"defaultExecutablePath": "handler"}}}"#,
+        ),
+        (
+            "a misspelt path",
+            r#"{"version": "2.0", "customHandler": {"description": {‹error host-unknown-key›"defaultExecutablPath": "handler"}}}"#,
         ),
         (
             "both misplaced, and so nothing to start",
@@ -47,7 +59,7 @@ fn in_host_json() {
         ),
         (
             "an empty handler, with forwarding",
-            r#"{"version": "2.0", ‹error worker-description›"customHandler": {"description": {}, "enableForwardingHttpRequest": true}}"#,
+            r#"{"version": "2.0", "customHandler": {‹error worker-description›"description": {}, "enableForwardingHttpRequest": true}}"#,
         ),
         (
             "an executable that is null",
@@ -55,7 +67,7 @@ fn in_host_json() {
         ),
         (
             "the old section, and nothing in it",
-            r#"{"version": "2.0", "customHandler": {"description": {"defaultExecutablePath": "handler"}}, ‹warning http-worker-ignored›"httpWorker": {"description": {}}}"#,
+            r#"{"version": "2.0", "customHandler": {"description": {"defaultExecutablePath": "handler"}}, "httpWorker": {"description": {}}}"#,
         ),
         (
             "a bundle that is text",
@@ -63,11 +75,11 @@ fn in_host_json() {
         ),
         (
             "a section of extensions that is a list",
-            r#"{"version": "2.0", "customHandler": {"description": {"defaultExecutablePath": "handler"}}, "extensions": {"queues": ‹error host-invalid-value›[{"batchSize": 99}]}}"#,
+            r#"{"version": "2.0", "customHandler": {"description": {"defaultExecutablePath": "handler"}}, "extensions": {"queues": ‹warning host-invalid-value›[{"batchSize": 99}]}}"#,
         ),
         (
             "the same key thrice",
-            r#"{"version": "2.0", "customHandler": {"description": {"defaultExecutablePath": "handler"}}, "logging": {"fileLoggingMode": "never", ‹warning duplicate-key›"fileLoggingMode": "always", ‹warning duplicate-key›"fileLoggingMode": "debugOnly"}}"#,
+            r#"{"version": "2.0", "customHandler": {"description": {"defaultExecutablePath": "handler"}}, "logging": {"fileLoggingMode": "never", "fileLoggingMode": "always", ‹warning duplicate-key›"fileLoggingMode": "debugOnly"}}"#,
         ),
     ]);
 }
@@ -91,11 +103,11 @@ fn in_function_json() {
     functions(&[
         (
             "a missing comma between bindings",
-            "{\"bindings\": [\n{\"type\": \"httpTrigger\", \"name\": \"req\"}\n‹error json-syntax›{\"type\": \"http\", \"direction\": \"out\", \"name\": \"res\"}\n]}",
+            "{\"bindings\": [\n{\"type\": \"httpTrigger\", \"name\": \"req\"}‹error json-syntax›\n{\"type\": \"http\", \"direction\": \"out\", \"name\": \"res\"}\n]}",
         ),
         (
-            "an empty trigger",
-            r#"{"bindings": [‹error binding-missing-prop›{}]}"#,
+            "two faults: no type, no name",
+            r#"{"bindings": [‹error binding-missing-prop›‹error binding-name›{}]}"#,
         ),
         (
             "a trigger's type that is a number",
@@ -107,7 +119,7 @@ fn in_function_json() {
         ),
         (
             "a misspelt trigger without the word",
-            r#"{"bindings": [{"type": ‹warning binding-unknown-type›"queueTriger", "name": "item", "queueName": "in-box"}]}"#,
+            r#"{"bindings": [{"type": ‹error binding-unknown-type›"queueTriger", "name": "item", "queueName": "in-box"}]}"#,
         ),
         (
             "a trigger that goes out",
@@ -115,11 +127,11 @@ fn in_function_json() {
         ),
         (
             "a misspelt property, and so none",
-            r#"{"bindings": [{"type": "queueTrigger", "name": "item", ‹error binding-missing-prop›"queuName": "in-box"}]}"#,
+            r#"{"bindings": [{"type": "queueTrigger", "name": "item", ‹error binding-unknown-prop›"queuName": "in-box"}]}"#,
         ),
         (
             "a property of the wrong type",
-            r#"{"bindings": [{"type": "queueTrigger", "name": "item", "queueName": ‹error binding-invalid-value›5}]}"#,
+            r#"{"bindings": [{"type": "queueTrigger", "name": "item", "queueName": ‹error binding-invalid-value›{"name": "in-box"}}]}"#,
         ),
         (
             "a property that is null",
@@ -130,16 +142,16 @@ fn in_function_json() {
             r#"{"bindings": [{"type": "queueTrigger", "name": "item", "queueName": ‹error binding-invalid-value›""}]}"#,
         ),
         (
-            "a schedule that is a number",
-            r#"{"bindings": [{"type": "timerTrigger", "name": "tick", "schedule": ‹error binding-invalid-value›5}]}"#,
+            "a schedule that is a list",
+            r#"{"bindings": [{"type": "timerTrigger", "name": "tick", "schedule": ‹error binding-invalid-value›["0 */5 * * * *"]}]}"#,
         ),
         (
             "a schedule that is empty",
-            r#"{"bindings": [{"type": "timerTrigger", "name": "tick", "schedule": ‹error cron-invalid›""}]}"#,
+            r#"{"bindings": [{"type": "timerTrigger", "name": "tick", "schedule": "‹error cron-invalid›"}]}"#,
         ),
         (
             "a renamed property that is needed",
-            r#"{"bindings": [{"type": "cosmosDBTrigger", "name": "d", "databaseName": "d", ‹error binding-missing-prop›"collectionName": "c", "connection": "Cosmos"}]}"#,
+            r#"{"bindings": [{"type": "cosmosDBTrigger", "name": "d", "databaseName": "d", ‹warning binding-renamed-prop›"collectionName": "c", "connection": "Cosmos"}]}"#,
         ),
         (
             "a retry that is text",
@@ -147,7 +159,7 @@ fn in_function_json() {
         ),
         (
             "nothing in a retry",
-            r#"{"bindings": [{"type": "timerTrigger", "name": "tick", "schedule": "0 */5 * * * *"}], "retry": {}}"#,
+            r#"{"bindings": [{"type": "timerTrigger", "name": "tick", "schedule": "0 */5 * * * *"}], ‹error retry-policy›"retry": {}}"#,
         ),
     ]);
     beside_http(&[
@@ -176,17 +188,17 @@ fn in_the_settings() {
         (
             "pain 6: nested values",
             r#"{"IsEncrypted": false, "Values": {"FUNCTIONS_WORKER_RUNTIME": "custom",
-"A": ‹error settings-value-type›{"B": {"C": "canary"}, "D": ["canary"]}}}"#,
+‹error settings-value-type›"A": {"B": {"C": "canary"}, "D": ["canary"]}}}"#,
         ),
         (
             "nested, and no runtime",
-            r#"{"IsEncrypted": false, "Values": {"FUNCTIONS_WORKER_RUNTIME": ‹error settings-value-type›{"name": "custom"}}}"#,
+            r#"{"IsEncrypted": false, "Values": {‹error settings-value-type›"FUNCTIONS_WORKER_RUNTIME": {"name": "custom"}}}"#,
         ),
         (
             "values that are a list",
             r#"{"IsEncrypted": false, "Values": ‹error settings-value-type›["canary"]}"#,
         ),
-        ("nothing at all", r#"{}"#),
+        ("nothing at all", r#"‹warning runtime-custom›{}"#),
         (
             "values in the root",
             r#"{"IsEncrypted": false, ‹warning settings-unknown-key›"FUNCTIONS_WORKER_RUNTIME": "custom"}"#,
@@ -210,7 +222,7 @@ fn across_files() {
         (
             "a broken host.json says nothing of bundles",
             &[
-                ("host.json", r#"{"version": "2.0",‹error json-syntax›"#),
+                ("host.json", r#"‹error json-syntax›{"version": "2.0","#),
                 (
                     "F/function.json",
                     r#"{"bindings": [{"type": "queueTrigger", "name": "item", "queueName": "in-box"}]}"#,
@@ -226,7 +238,7 @@ fn across_files() {
                 ),
                 (
                     "local.settings.json",
-                    r#"{"IsEncrypted": false, "Values": {‹error json-syntax›"#,
+                    r#"{"IsEncrypted": false, "Values": ‹error json-syntax›{"#,
                 ),
             ],
         ),
@@ -244,28 +256,31 @@ fn across_files() {
             ],
         ),
         (
-            "a name that is none, and a file that is no JSON",
-            &[
-                ("1a/function.json", "‹error function-name›{"),
-                ("F/function.json", FUNCTION),
-            ],
-        ),
-        (
-            "an executable that is both of Windows and not there",
+            "two faults: a name that is none, a file that is no JSON",
             &[
                 (
-                    "host.json",
-                    r#"{"version": "2.0", "customHandler": {"description": {"defaultExecutablePath": ‹warning exe-on-linux›"not-there.exe"}}}"#,
+                    "1a/function.json",
+                    "‹error function-name›‹error json-syntax›{",
                 ),
                 ("F/function.json", FUNCTION),
             ],
         ),
         (
-            "a path that is dotted and not there",
+            "two faults: an executable of Windows, and no such file",
             &[
                 (
                     "host.json",
-                    r#"{"version": "2.0", "customHandler": {"description": {"defaultExecutablePath": ‹warning exe-dot-slash›"./not-there"}}}"#,
+                    r#"{"version": "2.0", "customHandler": {"description": {"defaultExecutablePath": ‹warning exe-on-linux›‹warning exe-missing›"not-there.exe"}}}"#,
+                ),
+                ("F/function.json", FUNCTION),
+            ],
+        ),
+        (
+            "two faults: a path that is dotted, a file that is not there",
+            &[
+                (
+                    "host.json",
+                    r#"{"version": "2.0", "customHandler": {"description": {"defaultExecutablePath": ‹warning exe-dot-slash›‹warning exe-missing›"./not-there"}}}"#,
                 ),
                 ("F/function.json", FUNCTION),
             ],
@@ -301,11 +316,11 @@ fn across_files() {
             &[
                 (
                     "F/function.json",
-                    r#"{"bindings": [{"type": "queueTrigger", "name": "item", "queueName": "in-box"}]}"#,
+                    r#"{"bindings": [{"type": ‹warning storage-missing›"queueTrigger", "name": "item", "queueName": "in-box"}]}"#,
                 ),
                 (
                     "local.settings.json",
-                    r#"{"IsEncrypted": false, ‹warning storage-missing›"Values": {"FUNCTIONS_WORKER_RUNTIME": "custom"}}"#,
+                    r#"{"IsEncrypted": false, "Values": {"FUNCTIONS_WORKER_RUNTIME": "custom"}}"#,
                 ),
             ],
         ),

@@ -40,7 +40,7 @@ fn flex() {
                     (
                         "local.settings.json",
                         r#"{"IsEncrypted": false, "Values": {"FUNCTIONS_WORKER_RUNTIME": "custom",
-"‹warning flex-setting›WEBSITE_RUN_FROM_PACKAGE": "1"}}"#,
+‹warning flex-setting›"WEBSITE_RUN_FROM_PACKAGE": "1"}}"#,
                     ),
                 ],
             ),
@@ -48,7 +48,7 @@ fn flex() {
                 "notes 1.3",
                 &[(
                     "F/function.json",
-                    r#"{"bindings": [{"type": "timerTrigger", "name": "tick", "schedule": ‹error timer-interval›"00:10:00"}]}"#,
+                    r#"{"bindings": [{"type": "timerTrigger", "name": "tick", "schedule": "‹error timer-interval›00:10:00"}]}"#,
                 )],
             ),
             (

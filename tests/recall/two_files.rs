@@ -13,10 +13,13 @@ fn storage_of_the_host() {
         (
             "V-107, H-SET-19, pain 42",
             &[
-                ("F/function.json", TIMER),
+                (
+                    "F/function.json",
+                    r#"{"bindings": [{"type": ‹warning storage-missing›"timerTrigger", "name": "tick", "schedule": "0 */5 * * * *"}]}"#,
+                ),
                 (
                     "local.settings.json",
-                    r#"{"IsEncrypted": false, ‹warning storage-missing›"Values": {"FUNCTIONS_WORKER_RUNTIME": "custom"}}"#,
+                    r#"{"IsEncrypted": false, "Values": {"FUNCTIONS_WORKER_RUNTIME": "custom"}}"#,
                 ),
             ],
         ),
@@ -107,13 +110,28 @@ fn connections() {
             ],
         ),
         (
-            "pain 52",
+            "H-SET-23: the host ignores case",
             &[
                 (
                     "F/function.json",
-                    r#"{"bindings": [{"type": "queueTrigger", "name": "item", "queueName": "in-box", "connection": ‹warning setting-case›"orders"}]}"#,
+                    r#"{"bindings": [{"type": "queueTrigger", "name": "item", "queueName": "in-box", "connection": "orders"}]}"#,
                 ),
                 ("local.settings.json", settings!(r#""Orders": "canary""#)),
+            ],
+        ),
+        (
+            "mixed-identity",
+            &[
+                (
+                    "F/function.json",
+                    r#"{"bindings": [{"type": "queueTrigger", "name": "item", "queueName": "in-box", "connection": "Orders"}]}"#,
+                ),
+                (
+                    "local.settings.json",
+                    settings!(
+                        r#""Orders": "canary", ‹warning identity-mixed›"Orders__queueServiceUri": "https://canary""#
+                    ),
+                ),
             ],
         ),
         (
@@ -158,11 +176,11 @@ fn settings_in_percent_signs() {
             ],
         ),
         (
-            "pain 52",
+            "notes 3.2: the host ignores case",
             &[
                 (
                     "F/function.json",
-                    r#"{"bindings": [{"type": "queueTrigger", "name": "item", "queueName": "‹warning setting-case›%q%"}]}"#,
+                    r#"{"bindings": [{"type": "queueTrigger", "name": "item", "queueName": "%q%"}]}"#,
                 ),
                 ("local.settings.json", settings!(r#""Q": "canary""#)),
             ],
@@ -174,22 +192,22 @@ fn settings_in_percent_signs() {
 fn the_expanded_handler() {
     apps(&[
         (
-            "V-32, H-CFG-30",
+            "pain 37",
             &[
                 (
                     "host.json",
-                    r#"{"version": "2.0", "customHandler": {"description": {"defaultExecutablePath": "‹warning args-expansion›%NOPE%"}}}"#,
+                    r#"{"version": "2.0", "customHandler": {"description": {"defaultExecutablePath": "handler", "arguments": [‹info args-expansion›"%NOPE%"]}}}"#,
                 ),
                 ("F/function.json", FUNCTION),
                 ("local.settings.json", settings!(r#""A": "canary""#)),
             ],
         ),
         (
-            "pain 37",
+            "pain 52",
             &[
                 (
                     "host.json",
-                    r#"{"version": "2.0", "customHandler": {"description": {"defaultExecutablePath": "handler", "arguments": [‹warning args-expansion›"%NOPE%"]}}}"#,
+                    r#"{"version": "2.0", "customHandler": {"description": {"defaultExecutablePath": "handler", "arguments": ["‹warning setting-case›%a%"]}}}"#,
                 ),
                 ("F/function.json", FUNCTION),
                 ("local.settings.json", settings!(r#""A": "canary""#)),

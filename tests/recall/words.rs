@@ -2,26 +2,30 @@
 
 use fch::diagnostics::Finding;
 
+/// Names that a message may begin with.
+const PRODUCTS: [&str; 2] = ["Core Tools", "Consumption"];
+
 /// Stands where the tables have the value of a setting, and must stay there.
 const CANARY: &str = "canary";
 
-/// Holds one finding to the form of messages.
-pub fn hold(finding: &Finding) {
-    let rule = finding.rule.name;
-    let message = &finding.message;
-    assert!(!message.contains('\n'), "{rule}: {message}");
-    assert!(!message.ends_with(['.', '!']), "{rule}: {message}");
-    let first = message.chars().next();
-    assert!(!first.is_some_and(char::is_uppercase), "{rule}: {message}");
-    assert!(message.len() < 200, "{rule}: {message}");
-    assert!(
-        !finding.help.is_empty(),
-        "{rule} does not say what to do: {message}"
-    );
-    for text in texts(finding) {
-        assert!(!text.contains(CANARY), "{rule} prints a value: {text}");
-        assert!(!text.trim().is_empty(), "{rule} has an empty line");
-    }
+/// What is wrong with the words of a finding, if anything is.
+pub fn fault(finding: &Finding) -> Option<String> {
+    let message = finding.message.as_str();
+    let starts_upper = message.starts_with(char::is_uppercase);
+    let starts_upper = starts_upper && !PRODUCTS.iter().any(|name| message.starts_with(name));
+    let is_line = !message.contains('\n') && message.len() < 200;
+    let fault = if !is_line || starts_upper || message.ends_with(['.', '!']) {
+        "is not one plain line"
+    } else if finding.help.is_empty() && finding.notes.is_empty() {
+        "says neither why it matters nor what to do"
+    } else if texts(finding).any(|text| text.contains(CANARY)) {
+        "prints a value"
+    } else if texts(finding).any(|text| text.trim().is_empty()) {
+        "has an empty line"
+    } else {
+        return None;
+    };
+    Some(format!("{} {fault}: {message}", finding.rule.name))
 }
 
 /// Whatever a report can print of a finding, but the lines of the file.
