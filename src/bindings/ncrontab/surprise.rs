@@ -146,7 +146,8 @@ fn months_for_weekdays(month: &Range<usize>) -> Remark {
 fn never(span: Range<usize>) -> Remark {
     remark(
         Surprise::Never,
-        Fault::new(span, "no month has this day, so it never runs"),
+        Fault::new(span, "no month has this day, so it never runs")
+            .help("name a day that the month has"),
     )
 }
 

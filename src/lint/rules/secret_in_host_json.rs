@@ -58,7 +58,10 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
             node.as_str()
                 .is_some_and(|text| !text.is_empty() && !text.contains('%'))
         });
-    let mut found: Vec<&Node> = password.into_iter().collect();
+    let address = root
+        .at(&["extensions", "rabbitMQ", "connectionString"])
+        .filter(|node| node.as_str().is_some_and(names_a_password));
+    let mut found: Vec<&Node> = password.into_iter().chain(address).collect();
     let arguments = ["customHandler", "httpWorker"];
     for member in root.members() {
         let has_own_rule = arguments
@@ -76,6 +79,16 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
                 "set it by an app setting named `AzureFunctionsJobHost__` and the path, with `__`",
             )
     }));
+}
+
+/// Whether an address such as `amqp://user:password@server` has a password that is one: neither
+/// a setting, nor the one that every broker comes with.
+fn names_a_password(address: &str) -> bool {
+    let user = address
+        .split_once("://")
+        .and_then(|(_, rest)| rest.rsplit_once('@'));
+    let password = user.and_then(|(user, _)| user.split_once(':'));
+    password.is_some_and(|(_, text)| !text.is_empty() && text != "guest" && !text.contains('%'))
 }
 
 fn credentials<'a>(node: &'a Node, out: &mut Vec<&'a Node>) {
