@@ -204,3 +204,49 @@ fn broken_bytes_are_never_written_again() {
             .all(|finding| finding.fix.is_none())
     );
 }
+
+const QUEUE: &str = r#"{"bindings": [{"type": "queueTrigger", "name": "q", "queueName": "a"}]}"#;
+
+#[test]
+fn no_fix_takes_a_comment_along() {
+    let host = |section: &str| {
+        format!(
+            r#"{{"version": "2.0", "customHandler": {{"description": {{"defaultExecutablePath": "h"}}}}, {section}}}"#
+        )
+    };
+    let mended = |section: &str| {
+        let dir = app(&host(section));
+        fs::create_dir(dir.path().join("F")).unwrap();
+        fs::write(dir.path().join("F/function.json"), QUEUE).unwrap();
+        let outcome = mend(dir.path(), Applicability::Unsafe, &real);
+        let text = outcome.changes.first().map(|c| c.after.text().to_owned());
+        text.unwrap_or(host(section))
+    };
+    assert!(mended(r#""extensionBundle": {}"#).contains("Microsoft.Azure"));
+    let empty = r#""extensionBundle": { /* not yet */ }"#;
+    assert_eq!(mended(empty), host(empty));
+    let ignored = r#""httpWorker": {"description": {"defaultExecutablePath": /* old */ "x"}}"#;
+    assert!(mended(ignored).contains("/* old */"));
+}
+
+/// The host would do the same, but people may mean something else, or other programs rely on it.
+#[test]
+fn safe_fixes_leave_to_people_what_is_theirs_to_say() {
+    let safe = |host: &str| {
+        let dir = app(host);
+        let settings = r#"{"IsEncrypted": false, "Values": {"A:B": "x", "C": "1", "C": "2"}}"#;
+        fs::write(dir.path().join("local.settings.json"), settings).unwrap();
+        let outcome = mend(dir.path(), Applicability::Safe, &real);
+        outcome.changes.len()
+    };
+    let handler = r#"{"description": {"defaultExecutablePath": "node"}}"#;
+    let both =
+        format!(r#"{{"version": "2.0", "httpWorker": {handler}, "customHandler": {handler}}}"#);
+    assert_eq!(safe(&both), 0);
+    assert_eq!(
+        safe(r#"{"functionTimeout": "00:05:00"}"#),
+        0,
+        "perhaps of runtime 1"
+    );
+    assert_eq!(safe(&format!(r#"{{"customHandler": {handler}}}"#)), 1);
+}
