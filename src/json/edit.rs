@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::{Member, Node};
+use super::{Member, Node, parse};
 
 /// Bytes of a text to replace, and by what.
 pub type Change = (Range<usize>, String);
@@ -15,11 +15,14 @@ pub fn quoted(text: &str) -> String {
 }
 
 /// Takes `member` out of `object`, with the comma that becomes one too many. `None` when a
-/// comment stands where the comma does: somebody has to say whose it is.
+/// comment would go with it, or stands where the comma does: somebody has to say whose it is.
 pub fn remove(text: &str, object: &Node, member: &Member) -> Option<Change> {
     let members = object.members();
     let index = members.iter().position(|m| std::ptr::eq(m, member))?;
     let (start, end) = (member.key.span.start, member.value.span.end);
+    if has_comment(text.get(start..end)?) {
+        return None;
+    }
     let span = if let Some(next) = members.get(index + 1) {
         is_separator(text.get(end..next.key.span.start)?).then_some(start..next.key.span.start)?
     } else if let Some(previous) = index.checked_sub(1).and_then(|i| members.get(i)) {
@@ -149,15 +152,25 @@ fn nested(path: &[&str], value: &str) -> String {
     path.iter().rev().fold(value.to_owned(), around)
 }
 
-/// Puts several members in the place of one, laid out as it is: keys, and values as JSON.
-pub fn split(text: &str, member: &Member, members: &[(String, &str)]) -> Change {
+/// Puts several members in the place of one, laid out as it is: keys, and values as JSON. `None`
+/// when there is a comment in it.
+pub fn split(text: &str, member: &Member, members: &[(String, &str)]) -> Option<Change> {
     let span = member.key.span.start..member.value.span.end;
+    if has_comment(text.get(span.clone())?) {
+        return None;
+    }
     let gap = gap_before(text, span.start);
     let written: Vec<String> = members
         .iter()
         .map(|(key, value)| format!("{}: {value}", quoted(key)))
         .collect();
-    (span, written.join(&format!(",{gap}")))
+    Some((span, written.join(&format!(",{gap}"))))
+}
+
+/// True when there is a comment in the text of a member.
+fn has_comment(member: &str) -> bool {
+    let is_possible = member.contains('/');
+    is_possible && !parse(&format!("{{{member}}}")).comments.is_empty()
 }
 
 /// White space with at most one comma, and nothing else.
@@ -236,6 +249,9 @@ mod tests {
     fn a_member_beside_a_comment_is_left_to_people() {
         assert_eq!(removed("{\"a\": 1, // about a\n\"b\": 2}", "a"), None);
         assert_eq!(removed("{ /* a */ \"a\": 1 }", "a"), None);
+        assert_eq!(removed("{\"a\": /* one */ 1}", "a"), None);
+        assert_eq!(removed("{\"a\": [1, // one\n]}", "a"), None);
+        assert_eq!(removed("{\"a\": \"b // c\"}", "a").unwrap(), "{}");
     }
 
     #[test]
@@ -322,13 +338,14 @@ mod tests {
         let split_b = |text: &str| {
             let root = parse(text).root.unwrap();
             let members = [("x".to_owned(), "1"), ("y".to_owned(), "\"2\"")];
-            apply(text, Some(split(text, root.member("b").unwrap(), &members))).unwrap()
+            apply(text, split(text, root.member("b").unwrap(), &members))
         };
         assert_eq!(
-            split_b("{\r\n\t\"b\": {\"c\": 1}, // b\r\n\t\"d\": 2\r\n}"),
+            split_b("{\r\n\t\"b\": {\"c\": 1}, // b\r\n\t\"d\": 2\r\n}").unwrap(),
             "{\r\n\t\"x\": 1,\r\n\t\"y\": \"2\", // b\r\n\t\"d\": 2\r\n}"
         );
-        assert_eq!(split_b(r#"{"b": []}"#), r#"{"x": 1, "y": "2"}"#);
+        assert_eq!(split_b(r#"{"b": []}"#).unwrap(), r#"{"x": 1, "y": "2"}"#);
+        assert_eq!(split_b("{\"b\": {\"c\": 1 /* one */}}"), None);
     }
 
     #[test]

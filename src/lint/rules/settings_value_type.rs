@@ -116,7 +116,7 @@ fn flattened(settings: &Settings<'_>, setting: &Setting<'_>) -> Option<Fix> {
         .into_iter()
         .map(|(name, span)| Some((name, text.get(span)?)))
         .collect();
-    let (span, new) = edit::split(text, setting.member, &members?);
+    let (span, new) = edit::split(text, setting.member, &members?)?;
     Some(Fix::safe("write it flat").edit(&document.source, span, new))
 }
 
