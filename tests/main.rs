@@ -8,6 +8,7 @@ mod corpus;
 mod docs;
 mod fix;
 mod formats;
+mod fuzz_seeds;
 mod harness;
 mod house;
 mod human;
