@@ -70,6 +70,7 @@ fn several_faults_in_a_line_too_long_to_show_in_full() {
       |
       = note: the host refuses to start with this file
       = help: write "version": "2.0"
+      = help: fixable with `fch validate --fix`
 
     warning[host-unknown-key]: `vresion` is not a key of host.json
      --> host.json:1:531

@@ -40,6 +40,7 @@ error[json-syntax]: expected `,` or `}`, found `\"`
 2 |   \"version\": \"2.0\"
   |                   ^
   |
+  = note: the host does not start
   = help: add the missing `,`
   = help: fixable with `fch validate --fix`
 
@@ -68,7 +69,8 @@ error[json-syntax]: expected `,` or `}`, found `\"`
             "path": "host.json", "line": 2, "column": 19, "endLine": 2, "endColumn": 19,
             "labels": [{"message": "", "primary": true, "path": "host.json",
                 "line": 2, "column": 19, "endLine": 2, "endColumn": 19}],
-            "notes": [], "help": ["add the missing `,`"], "fixable": true,
+            "notes": ["the host does not start"], "help": ["add the missing `,`"],
+            "fixable": true,
             "fix": {"title": "write the `,`", "applicability": "safe", "edits": [
                 {"path": "host.json", "line": 2, "column": 19, "endLine": 2, "endColumn": 19,
                     "text": ","}]}

@@ -29,18 +29,6 @@ pub static RULE: Rule = Rule {
                 "{\"version\": \"2.0\",\n\"functionTimeout\": \"00:05:00\"}",
             )],
         },
-        // The name that Event Hubs have for it.
-        Bad {
-            files: &[(
-                "host.json",
-                r#"{"version": "2.0", "extensions": {"serviceBus": {"clientRetryOptions": {"maximumDelay": "00:01:00"}}}}"#,
-            )],
-            at: &["host.json:1:73"],
-            fixed: &[(
-                "host.json",
-                r#"{"version": "2.0", "extensions": {"serviceBus": {"clientRetryOptions": {"maxDelay": "00:01:00"}}}}"#,
-            )],
-        },
         // The right key is there as well: a rename would make two of them.
         Bad {
             files: &[(
