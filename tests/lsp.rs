@@ -1,6 +1,9 @@
 //! `fch lsp`, driven by a client over standard input and output.
 
+mod actions;
 mod client;
+mod secrets;
+mod session;
 
 use std::path::PathBuf;
 

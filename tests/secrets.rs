@@ -1,9 +1,11 @@
 //! No value of a setting and no connection string ever reaches an output.
 
-use crate::harness::{HOST, fch, tree};
+use std::path::Path;
+
+use crate::harness::{HOST, Run, fch_with, tree};
 
 /// Planted where values stand; every one must stay inside.
-const CANARIES: [&str; 9] = [
+pub(crate) const CANARIES: [&str; 9] = [
     "canary-plain-1f3a",
     "canary-nested-9b2c",
     "canary-list-77aa",
@@ -15,30 +17,8 @@ const CANARIES: [&str; 9] = [
     "314159265358",
 ];
 
-fn check(files: &[(&str, &str)]) {
-    let app = tree(files);
-    for args in [
-        &["validate"][..],
-        &["validate", "--color", "always"],
-        &["validate", "--format", "concise"],
-        &["validate", "--format", "json"],
-        &["validate", "-v"],
-        &["package", "--no-build", "--list"],
-        &["package", "--no-build", "--json"],
-        &["package", "--no-build", "-v"],
-        &["build", "-v"],
-    ] {
-        let run = fch(app.path(), args);
-        for canary in CANARIES {
-            let leaked = run.stdout.contains(canary) || run.stderr.contains(canary);
-            assert!(!leaked, "{args:?} prints {canary}: {run:?}");
-        }
-    }
-}
-
-#[test]
-fn values_of_settings_are_never_printed() {
-    let settings = r#"{
+/// local.settings.json with a canary in every place where a value can stand.
+pub(crate) const SETTINGS: &str = r#"{
   "IsEncrypted": true,
   "Values": {
     "Plain": "canary-plain-1f3a",
@@ -52,7 +32,64 @@ fn values_of_settings_are_never_printed() {
   "Unknown": "canary-plain-1f3a",
   "ConnectionStrings": {"Db": {"ConnectionString": "canary-string-0d0e"}}
 }"#;
-    check(&[("host.json", HOST), ("local.settings.json", settings)]);
+
+/// Every way to look at an app; the last ones change it.
+const COMMANDS: [&[&str]; 20] = [
+    &["validate"],
+    &["validate", "--color", "always"],
+    &["validate", "--format", "concise"],
+    &["validate", "--format", "json"],
+    &["validate", "--format", "sarif"],
+    &["validate", "--format", "github"],
+    &["validate", "--format", "junit"],
+    &["validate", "-v", "--statistics"],
+    &["validate", "--plan", "flex", "--deny", "all"],
+    &["validate", "-o", "report.txt"],
+    &["validate", "--write-baseline", "baseline.json"],
+    &["validate", "--diff"],
+    &["validate", "--diff", "--unsafe-fixes", "--color", "always"],
+    &["package", "--no-build", "--list"],
+    &["package", "--no-build", "--json"],
+    &["package", "--no-build", "-v"],
+    &["build", "-v"],
+    &["routes", "--json"],
+    &["validate", "--fix", "-v"],
+    &["validate", "--fix", "--unsafe-fixes", "-v"],
+];
+
+fn check(files: &[(&str, &str)]) {
+    let app = tree(files);
+    let read = |name: &str| std::fs::read_to_string(app.path().join(name)).unwrap_or_default();
+    for args in COMMANDS {
+        let Run { stdout, stderr, .. } =
+            fch_with(app.path(), args, &[("GITHUB_STEP_SUMMARY", "summary.md")]);
+        let said = stdout + &stderr + &read("report.txt") + &read("baseline.json");
+        hides(&(said + &read("summary.md")), args, app.path());
+    }
+}
+
+#[track_caller]
+fn hides(said: &str, args: &[&str], app: &Path) {
+    let leaked = CANARIES.iter().find(|canary| said.contains(**canary));
+    let app = app.display();
+    assert_eq!(leaked, None, "{args:?} in {app} says: {said}");
+}
+
+/// Texts of local.settings.json that end after any of their bytes or lack one of their signs.
+pub(crate) fn breakages() -> Vec<String> {
+    let signs = SETTINGS.match_indices(['{', '"', ':', ',', '}', '[', ']']);
+    let broken = signs.enumerate().filter(|(n, _)| n % 8 == 0);
+    let broken = broken.flat_map(|(_, (at, sign))| {
+        let (before, after) = SETTINGS.split_at(at);
+        let without = format!("{before}{}", &after[sign.len()..]);
+        [before.to_owned(), without]
+    });
+    broken.collect()
+}
+
+#[test]
+fn values_of_settings_are_never_printed() {
+    check(&[("host.json", HOST), ("local.settings.json", SETTINGS)]);
 }
 
 #[test]

@@ -24,9 +24,7 @@ pub(super) struct Found {
 /// Looks through the folders of the app at `root`.
 pub(super) fn find(root: &Path, overlay: &Overlay) -> Found {
     let mut found = Found::default();
-    let Some(folder) = Folder::read(root) else {
-        return found;
-    };
+    let folder = Folder::read(root).unwrap_or_default();
     for (entry, kind) in folder.entries {
         let (path, name) = (entry.path(), entry.file_name());
         if kind.is_file() {
@@ -38,22 +36,35 @@ pub(super) fn find(root: &Path, overlay: &Overlay) -> Found {
         // Links and folders of tools count when they have a function, and are not searched.
         let searched = kind.is_dir() && !is_foreign_dir(&name.to_string_lossy());
         let below = searched.then(|| Folder::read(&path)).flatten();
-        let in_overlay = || overlay.get(&path.join(FUNCTION_JSON)).is_some();
         let has_function = match &below {
             Some(below) => below.has(FUNCTION_JSON),
             None => is_there(&path.join(FUNCTION_JSON)),
         };
-        if has_function || in_overlay() {
+        if has_function {
             found.folders.push(path);
         }
         if let Some(below) = below {
             below.search(Path::new(&name), 1, &mut found.misplaced);
         }
     }
+    for folder in unsaved(root, overlay) {
+        if !found.folders.iter().any(|known| known == folder) {
+            found.folders.push(folder.to_owned());
+        }
+    }
     found
 }
 
+/// Folders with a function.json that an editor has open, on disk or not.
+fn unsaved<'a>(root: &Path, overlay: &'a Overlay) -> impl Iterator<Item = &'a Path> {
+    let open = overlay.iter().map(|(path, _)| path);
+    let functions = open.filter(|path| path.ends_with(FUNCTION_JSON));
+    let folders = functions.filter_map(Path::parent);
+    folders.filter(move |folder| folder.parent() == Some(root))
+}
+
 /// What is in a folder, by name.
+#[derive(Default)]
 struct Folder {
     entries: Vec<(DirEntry, FileType)>,
 }
@@ -156,9 +167,8 @@ mod tests {
     }
 
     #[test]
-    fn an_editors_text_makes_a_folder_a_function() {
+    fn an_editors_text_is_a_function_before_it_is_saved() {
         let dir = tempfile::tempdir().unwrap();
-        fs::create_dir(dir.path().join("F")).unwrap();
         let mut overlay = Overlay::default();
         overlay.insert(dir.path().join("F").join(FUNCTION_JSON), "{}");
         let found = find(dir.path(), &overlay);

@@ -77,8 +77,8 @@ fn is_harmful(c: char) -> bool {
     c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// A message as it may be printed, whatever it quotes.
-fn quotable(message: &str) -> String {
+/// A message as it may be printed, whatever it quotes: without secrets and harmful characters.
+pub fn quotable(message: &str) -> String {
     printable(&without_secrets(message)).into_owned()
 }
 

@@ -17,15 +17,15 @@ mod uri;
 
 use lsp_server::{Connection, ProtocolError};
 
-pub use server::Server;
+pub use server::{End, Server};
 
 /// Serves one client on standard input and output until it says `exit`.
 ///
 /// # Errors
-/// When the client breaks the protocol or goes away without a word.
-pub fn serve() -> Result<(), ProtocolError> {
+/// When the client does not begin as the protocol wants.
+pub fn serve() -> Result<End, ProtocolError> {
     let (connection, threads) = Connection::stdio();
-    let result = Server::start(&connection).and_then(|mut server| server.run());
+    let result = Server::start(&connection).map(|mut server| server.run());
     drop(connection);
     // Both threads end with the connection; what they have to say was said above.
     let _ = threads.join();

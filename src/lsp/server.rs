@@ -31,6 +31,17 @@ pub struct Server<'a> {
     stale: BTreeSet<PathBuf>,
     /// Every app that was checked.
     checked: BTreeMap<PathBuf, Checked>,
+    /// Whether the client asked for the end.
+    shut_down: bool,
+}
+
+/// How a session ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// With `shutdown`, then `exit`.
+    Orderly,
+    /// With `exit` alone, or without a word.
+    Abrupt,
 }
 
 /// An app as it was checked last.
@@ -56,34 +67,33 @@ impl<'a> Server<'a> {
             "capabilities": capabilities(encoding),
             "serverInfo": { "name": "fch", "version": env!("CARGO_PKG_VERSION") },
         });
-        connection.initialize_finish(id, result)?;
+        // `initialized` is a notification as any other: a client that is early with its documents
+        // is no reason to stop, and what it sent must not end up in an error message.
+        let _ = connection.sender.send(Response::new_ok(id, result).into());
         Ok(Server {
             connection,
             encoding,
             overlay: Overlay::default(),
             stale: BTreeSet::new(),
             checked: BTreeMap::new(),
+            shut_down: false,
         })
     }
 
-    /// Serves until the client says `exit`.
-    ///
-    /// # Errors
-    /// When the client breaks the protocol.
-    pub fn run(&mut self) -> Result<(), ProtocolError> {
+    /// Serves until the client says `exit`, or is gone.
+    pub fn run(&mut self) -> End {
         while let Some(message) = self.next() {
             match message {
-                Message::Request(request) => {
-                    if self.connection.handle_shutdown(&request)? {
-                        return Ok(());
-                    }
-                    self.answer(request);
-                }
-                Message::Notification(notification) => self.note(notification),
+                Message::Request(request) => self.answer(request),
+                Message::Notification(note) if note.method == notification::Exit::METHOD => break,
+                Message::Notification(note) => self.note(note),
                 Message::Response(_) => {}
             }
         }
-        Ok(())
+        match self.shut_down {
+            true => End::Orderly,
+            false => End::Abrupt,
+        }
     }
 
     /// The next message. Apps are checked when the client has said all it has to say, so that
@@ -154,6 +164,10 @@ impl<'a> Server<'a> {
 
     fn check_stale(&mut self) {
         for root in std::mem::take(&mut self.stale) {
+            if !apps::is_root(&root, &self.overlay) {
+                self.forget(&root);
+                continue;
+            }
             let app = App::load_over(&Root::new(&root), &self.overlay);
             let findings = lint::run(&app, &options(&app)).findings;
             let before = self.checked.remove(&root).map(|checked| checked.shown);
@@ -164,6 +178,13 @@ impl<'a> Server<'a> {
                 shown,
             };
             self.checked.insert(root, checked);
+        }
+    }
+
+    /// Takes back what was said of an app whose host.json is gone.
+    fn forget(&mut self, root: &Path) {
+        if let Some(gone) = self.checked.remove(root) {
+            self.publish(&[], gone.shown);
         }
     }
 
@@ -189,19 +210,34 @@ impl<'a> Server<'a> {
     }
 
     fn answer(&mut self, request: Request) {
-        self.check_stale();
         let Request { id, method, params } = request;
-        let response = match method.as_str() {
+        let response = match self.result(&method, params) {
+            Ok(result) => Response::new_ok(id, result),
+            Err((code, message)) => Response::new_err(id, code as i32, message),
+        };
+        self.send(response.into());
+    }
+
+    fn result(&mut self, method: &str, params: Value) -> Result<Value, (ErrorCode, String)> {
+        if self.shut_down {
+            let message = format!("{method} after shutdown");
+            return Err((ErrorCode::InvalidRequest, message));
+        }
+        self.check_stale();
+        let result = match method {
             request::CodeActionRequest::METHOD => self.code_actions(params).map(json_of),
             request::HoverRequest::METHOD => self.hover(params).map(json_of),
             request::Completion::METHOD => self.completion(params).map(json_of),
+            request::Shutdown::METHOD => {
+                self.shut_down = true;
+                None
+            }
             _ => {
                 let message = format!("fch does not answer {method}");
-                let code = ErrorCode::MethodNotFound as i32;
-                return self.send(Response::new_err(id, code, message).into());
+                return Err((ErrorCode::MethodNotFound, message));
             }
         };
-        self.send(Response::new_ok(id, response.unwrap_or(Value::Null)).into());
+        Ok(result.unwrap_or_default())
     }
 
     fn code_actions(&self, params: Value) -> Option<Vec<CodeActionOrCommand>> {

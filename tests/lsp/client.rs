@@ -125,6 +125,28 @@ impl Client {
         self.child.wait().unwrap()
     }
 
+    /// The quick fixes that touch a line of a document.
+    pub(super) fn actions(&mut self, path: &Path, line: u32) -> Vec<Value> {
+        let place = json!({ "line": line, "character": 0 });
+        let end = json!({ "line": line, "character": 9999 });
+        let params = json!({ "textDocument": { "uri": uri(path) },
+            "range": { "start": place, "end": end }, "context": { "diagnostics": [] } });
+        let actions = self.request("textDocument/codeAction", params);
+        actions.as_array().cloned().unwrap_or_default()
+    }
+
+    /// Closes a document: from now on the disk has its text.
+    pub(super) fn close(&mut self, path: &Path) {
+        let document = json!({ "textDocument": { "uri": uri(path) } });
+        self.notify("textDocument/didClose", document);
+    }
+
+    /// Hangs up without a word.
+    pub(super) fn hang_up(mut self) -> ExitStatus {
+        drop(self.stdin);
+        self.child.wait().unwrap()
+    }
+
     /// Sends these bytes, hangs up, and says how the server ended.
     pub(super) fn send_raw(mut self, bytes: &[u8]) -> ExitStatus {
         self.stdin.write_all(bytes).unwrap();
@@ -132,7 +154,7 @@ impl Client {
         self.child.wait().unwrap()
     }
 
-    fn send(&mut self, message: &Value) {
+    pub(super) fn send(&mut self, message: &Value) {
         let text = message.to_string();
         write!(self.stdin, "Content-Length: {}\r\n\r\n{text}", text.len()).unwrap();
         self.stdin.flush().unwrap();
@@ -171,7 +193,11 @@ impl Client {
 /// The address of a path, as clients write it.
 pub(super) fn uri(path: &Path) -> String {
     let path = path.display().to_string().replace('\\', "/");
-    let escaped = path.replace('%', "%25").replace(' ', "%20");
+    let byte = |b: u8| match b {
+        b'%' | b' ' | 0x80.. => format!("%{b:02X}"),
+        _ => char::from(b).to_string(),
+    };
+    let escaped: String = path.bytes().map(byte).collect();
     format!(
         "file://{}{escaped}",
         if path.starts_with('/') { "" } else { "/" }

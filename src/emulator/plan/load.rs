@@ -9,6 +9,7 @@ use super::{
 };
 use crate::app::{self, App};
 use crate::bindings::{route, timespan};
+use crate::diagnostics::quotable;
 use crate::emulator::event::Mode;
 use crate::error::Result;
 
@@ -72,7 +73,7 @@ impl Plan {
         Plan {
             functions: found.functions.into_iter().map(Arc::new).collect(),
             function_errors: found.errors,
-            host_errors: errors,
+            host_errors: errors.iter().map(|error| quotable(error)).collect(),
             body_limit: body_limit(&environment),
             root: root.to_owned(),
             handler,
@@ -217,7 +218,8 @@ impl Found {
     }
 
     fn refuse(&mut self, name: &str, error: impl Into<String>) {
-        self.errors.push((name.to_owned(), error.into()));
+        let error = quotable(&error.into());
+        self.errors.push((name.to_owned(), error));
     }
 }
 
