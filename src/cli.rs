@@ -204,7 +204,8 @@ pub struct ValidateArgs {
     #[arg(long, group = "mending")]
     pub fix: bool,
     /// Print what --fix would change, and change nothing; exit code 1 if there is something
-    #[arg(long, group = "mending", conflicts_with = "format")]
+    #[arg(long, group = "mending")]
+    #[arg(conflicts_with_all = ["format", "output_file", "statistics", "write_baseline"])]
     pub diff: bool,
     /// With --fix or --diff: also fixes that change what the app does or need a look
     #[arg(long, requires = "mending")]

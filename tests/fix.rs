@@ -163,6 +163,7 @@ fn a_diff_shows_and_changes_nothing() {
     assert!(run.stdout.ends_with("\n }\n\\ No newline at end of file\n"));
     assert_eq!(run.stderr, "would fix 1 finding in 1 file\n");
     assert_eq!(host(&app), DOT_SLASH);
+    fch(app.path(), &["validate", "--diff", "--exit-zero"]).exits(0);
 
     fch(app.path(), &["validate", "--fix"]).exits(0);
     let run = fch(app.path(), &["validate", "--diff"]).exits(0);
@@ -176,6 +177,9 @@ fn options_that_make_no_sense_together_are_refused() {
         &["--unsafe-fixes"][..],
         &["--fix", "--diff"],
         &["--diff", "--format", "json"],
+        &["--diff", "-o", "x"],
+        &["--diff", "--statistics"],
+        &["--diff", "--write-baseline", "x"],
     ] {
         let run = fch(app.path(), &[&["validate"], options].concat()).exits(2);
         assert!(run.stderr.contains("error: "), "{options:?}");

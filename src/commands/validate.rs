@@ -10,7 +10,7 @@ use super::selection::Selection;
 use crate::app::{App, Root, discover};
 use crate::cli::{FailOn, ValidateArgs};
 use crate::config::Config;
-use crate::diagnostics::Severity;
+use crate::diagnostics::{Severity, printable};
 use crate::error::Result;
 use crate::exit::Exit;
 use crate::lint::{self, Options};
@@ -42,7 +42,8 @@ pub fn run(args: &ValidateArgs, shell: &Shell) -> Result<Exit> {
         }),
     };
     for (root, judged) in found.roots.iter().zip(judged) {
-        shell.verbose(format_args!("checked {}", root.dir.display()));
+        let dir = root.dir.to_string_lossy();
+        shell.verbose(format_args!("checked {}", printable(&dir)));
         let judged = judged?;
         report.apps += 1;
         report.files += judged.files;
@@ -55,7 +56,12 @@ pub fn run(args: &ValidateArgs, shell: &Shell) -> Result<Exit> {
     if let Some(mending) = &mending
         && args.diff
     {
-        return mending.print_diff(shell);
+        let exit = mending.print_diff(shell)?;
+        return Ok(if args.output.exit_zero {
+            Exit::Clean
+        } else {
+            exit
+        });
     }
     output::write(&report, &args.output, shell)?;
     let exit = exit(&report, args);
