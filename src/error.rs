@@ -6,6 +6,7 @@
 use std::fmt;
 use std::path::Path;
 
+use crate::diagnostics::printable;
 use crate::exit::Exit;
 
 /// Shorthand for everything that can fail with a [`Failure`].
@@ -43,7 +44,8 @@ impl Failure {
     fn new(exit: Exit, message: impl Into<String>) -> Self {
         Failure {
             exit,
-            message: message.into(),
+            // It may name a path or a word that a stranger chose.
+            message: printable(&message.into()).into_owned(),
             cause: None,
             help: Vec::new(),
         }

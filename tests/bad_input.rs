@@ -179,3 +179,51 @@ fn symbolic_links_pipes_and_missing_rights_do_no_harm() {
         assert!(run.stdout.contains("cannot be read"));
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_in_place_of_fch_toml_is_refused_and_not_waited_for() {
+    let app = tree(&[("host.json", HOST)]);
+    let made = std::process::Command::new("mkfifo")
+        .arg(app.path().join("fch.toml"))
+        .status();
+    if !made.is_ok_and(|status| status.success()) {
+        return;
+    }
+    let run = fch(app.path(), &["validate"]).exits(2);
+    assert!(run.stderr.contains("it is no regular file"), "{run:?}");
+}
+
+#[test]
+fn what_a_stranger_named_does_not_reach_the_terminal_as_it_is() {
+    let app = tree(&[("host.json", HOST)]);
+    let run = fch(app.path(), &["validate", "no\u{1b}[31m\u{202e}"]).exits(2);
+    assert!(!run.stderr.contains(['\u{1b}', '\u{202e}']), "{run:?}");
+    assert!(run.stderr.contains("\\u{1b}"), "{run:?}");
+}
+
+#[test]
+fn a_report_that_cannot_be_written_names_no_other_file() {
+    let app = tree(&[("host.json", HOST)]);
+    let run = fch(app.path(), &["validate", "-o", "no/report.txt"]).exits(2);
+    assert!(run.stderr.contains("cannot write no/report.txt"), "{run:?}");
+    assert!(!run.stderr.contains(".tmp"), "{run:?}");
+}
+
+#[test]
+fn faults_of_our_own_files_are_told_in_words_of_the_user() {
+    let app = tree(&[
+        ("host.json", HOST),
+        ("list.json", "[]"),
+        ("fch.toml", "lint = 1\n"),
+    ]);
+    let run = fch(app.path(), &["validate"]).exits(2);
+    assert!(run.stderr.contains("fch.toml:1:8"), "{run:?}");
+    assert!(run.stderr.contains("expected a table"), "{run:?}");
+    assert!(run.stderr.contains("help: docs/config.md"), "{run:?}");
+    std::fs::remove_file(app.path().join("fch.toml")).unwrap();
+    let run = fch(app.path(), &["validate", "--baseline", "list.json"]).exits(2);
+    assert!(run.stderr.contains("an object"), "{run:?}");
+    let run = fch(app.path(), &["explain", "-"]).exits(2);
+    assert!(run.stderr.contains("standard input is empty"), "{run:?}");
+}

@@ -34,5 +34,9 @@ fn pasted() -> Result<String> {
     let mut bytes = Vec::new();
     let read = std::io::stdin().take(LONGEST).read_to_end(&mut bytes);
     read.map_err(|error| Failure::usage(format!("standard input cannot be read: {error}")))?;
+    if bytes.trim_ascii().is_empty() {
+        let help = "pipe a log into it: `fch explain - < host.log`";
+        return Err(Failure::usage("standard input is empty").help(help));
+    }
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }

@@ -16,7 +16,7 @@ use toml::Spanned;
 
 /// The `[build]` table.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a table")]
 pub struct Build {
     /// What to run.
     pub command: Option<CommandText>,
@@ -29,7 +29,7 @@ pub struct Build {
 
 /// What differs for one target.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a table")]
 pub struct Override {
     /// What to run instead.
     pub command: Option<CommandText>,

@@ -20,7 +20,7 @@ use crate::hosting::HostingPlan;
 
 /// The `[lint]` table. Names of rules are as written; the linter knows which there are.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a table")]
 pub struct Lint {
     /// The plan that the app is meant for.
     pub plan: Option<HostingPlan>,
@@ -42,7 +42,7 @@ pub struct Lint {
 
 /// What differs for some files.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a table")]
 pub struct Paths {
     /// Which files: a pattern as in `.gitignore`, relative to the folder of `fch.toml`.
     pub path: Spanned<String>,

@@ -8,7 +8,7 @@
 mod build;
 mod lint;
 
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
@@ -21,6 +21,9 @@ use crate::ui::words::did_you_mean;
 
 /// The file's name.
 pub const FILE: &str = "fch.toml";
+
+/// What to do about a fault for which nothing better is known.
+const KEYS: &str = "docs/config.md has an example with every key";
 
 /// All of an `fch.toml`; without one, the default.
 #[derive(Debug, Clone, Default)]
@@ -55,10 +58,10 @@ impl Config {
     pub fn nearest(folders: &[PathBuf]) -> Result<Self> {
         for folder in folders {
             let path = folder.join(FILE);
-            match std::fs::read_to_string(&path) {
+            match read(&path) {
                 Ok(text) => return Self::in_folder(folder, text),
                 Err(error) if error.kind() == ErrorKind::NotFound => {}
-                Err(error) => return Err(Failure::io("read", &path, &error)),
+                Err(error) => return Err(Failure::io("read", &path, &error).help(KEYS)),
             }
         }
         Ok(Self::default())
@@ -101,9 +104,22 @@ impl Config {
         let failure = self.invalid(error.span().map(|span| span.start), why);
         match near_key(why) {
             Some(key) => failure.help(format!("did you mean `{key}`?")),
-            None => failure,
+            None => failure.help(KEYS),
         }
     }
+}
+
+/// The text of a file. What is no regular file, such as a pipe, may never end.
+fn read(path: &Path) -> io::Result<String> {
+    if !std::fs::metadata(path)?.is_file() {
+        return Err(io::Error::new(
+            ErrorKind::InvalidInput,
+            "it is no regular file",
+        ));
+    }
+    let bytes = std::fs::read(path)?;
+    String::from_utf8(bytes)
+        .map_err(|_| io::Error::new(ErrorKind::InvalidData, "it is not UTF-8 text"))
 }
 
 /// `:line:column` of what comes after `before`, both from 1, columns in code points.

@@ -41,12 +41,14 @@ struct Entry {
 
 /// The file. Fields are only added; what an entry means changes with the version.
 #[derive(Serialize, Deserialize)]
+#[serde(expecting = "an object")]
 struct FileV1 {
     version: u32,
     findings: Vec<KnownV1>,
 }
 
 #[derive(Serialize, Deserialize)]
+#[serde(expecting = "an object")]
 struct KnownV1 {
     path: String,
     rule: String,
@@ -55,6 +57,7 @@ struct KnownV1 {
 }
 
 #[derive(Deserialize)]
+#[serde(expecting = "an object")]
 struct Version {
     version: u32,
 }

@@ -117,7 +117,9 @@ fn replace(file: &Path, text: &str) -> io::Result<()> {
     // Temporary files are private; a report should be what any new file is under the umask.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut new = builder.tempfile_in(folder.unwrap_or(Path::new(".")))?;
+    // The failure names the report; where it would have been written before is no news.
+    let new = builder.tempfile_in(folder.unwrap_or(Path::new(".")));
+    let mut new = new.map_err(|error| io::Error::from(error.kind()))?;
     new.write_all(text.as_bytes())?;
     new.persist(&target)?;
     Ok(())
