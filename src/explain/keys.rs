@@ -6,7 +6,7 @@ use crate::bindings::known_types;
 use crate::error::{Failure, Result};
 use crate::json::{self, Node, Segment};
 use crate::schemas::{Place, Schema};
-use crate::ui::words::suggestion;
+use crate::ui::words::{did_you_mean, suggestion};
 
 use super::Page;
 
@@ -38,7 +38,7 @@ struct Start {
 
 impl Start {
     fn of(schema: Schema, path: &str) -> Start {
-        let path = path.trim_matches('.').replace("[]", "");
+        let path = without_indices(path.trim_matches('.'));
         let rest = match schema {
             Schema::Settings => setting(&path),
             _ => path.split('.').map(str::to_owned).collect(),
@@ -92,6 +92,19 @@ fn setting(path: &str) -> Vec<String> {
     }
 }
 
+/// A path as it is copied from an error, without the places in lists: `bindings[0].type`.
+fn without_indices(path: &str) -> String {
+    let mut parts = path.split('[');
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        match part.split_once(']') {
+            Some((index, rest)) if index.bytes().all(|b| b.is_ascii_digit()) => out += rest,
+            _ => out.extend(["[", part]),
+        }
+    }
+    out
+}
+
 impl Key {
     fn find(schema: Schema, path: &str) -> Result<Key> {
         let Start {
@@ -108,7 +121,8 @@ impl Key {
             at.push(Segment::Key(spelt.clone()));
             place = Place::at(schema, root.as_ref(), &at);
             if place.description().is_none() {
-                return Err(unknown(schema, &steps, &step, &known));
+                let binding = || binding_like(schema, &steps, &step);
+                return Err(binding().unwrap_or_else(|| unknown(schema, &steps, &step, &known)));
             }
             steps.push(spelt);
             place = with_items(place, schema, root.as_ref(), &mut at);
@@ -130,6 +144,16 @@ fn with_items(place: Place, schema: Schema, root: Option<&Node>, at: &mut Vec<Se
     }
     at.pop();
     place
+}
+
+/// The failure for what looks like the type of a binding.
+fn binding_like(schema: Schema, steps: &[String], step: &str) -> Option<Failure> {
+    let may_be = schema == Schema::Function && steps.iter().all(|step| step == "bindings");
+    let near = did_you_mean(step, known_types().iter().copied()).filter(|_| may_be)?;
+    let failure = Failure::usage(format!(
+        "there is no binding type `{step}` that `fch` knows"
+    ));
+    Some(failure.help(format!("did you mean `{near}`?")))
 }
 
 fn unknown(schema: Schema, steps: &[String], step: &str, known: &[&str]) -> Failure {
@@ -237,5 +261,25 @@ mod tests {
             help(Schema::Settings, "FUNCTIONS_WORKER_RUNTIM").contains("FUNCTIONS_WORKER_RUNTIME")
         );
         assert!(help(Schema::Function, "queueTrigger.queue").contains("`queueName`"));
+        for path in ["queueTriger", "bindings.queueTriger"] {
+            assert_eq!(help(Schema::Function, path), "did you mean `queueTrigger`?");
+        }
+        assert_eq!(
+            help(Schema::Function, "bindngs"),
+            "did you mean `bindings`?"
+        );
+    }
+
+    #[test]
+    fn places_in_lists_do_not_matter() {
+        let plain = text(Schema::Host, "customHandler.http.routes.route");
+        for path in [
+            "customHandler.http.routes[12].route",
+            "customHandler.http.routes[].route",
+        ] {
+            assert_eq!(text(Schema::Host, path), plain);
+        }
+        assert!(text(Schema::Function, "bindings[0].type").contains("bindings.type"));
+        assert!(page(Schema::Host, "a[b").is_err());
     }
 }
