@@ -29,6 +29,18 @@ pub static RULE: Rule = Rule {
                 "{\"version\": \"2.0\",\n\"functionTimeout\": \"00:05:00\"}",
             )],
         },
+        // A key of a section within a section.
+        Bad {
+            files: &[(
+                "host.json",
+                r#"{"version": "2.0", "extensions": {"serviceBus": {"clientRetryOptions": {"maxDelays": "00:01:00"}}}}"#,
+            )],
+            at: &["host.json:1:73"],
+            fixed: &[(
+                "host.json",
+                r#"{"version": "2.0", "extensions": {"serviceBus": {"clientRetryOptions": {"maxDelay": "00:01:00"}}}}"#,
+            )],
+        },
         // The right key is there as well: a rename would make two of them.
         Bad {
             files: &[(
