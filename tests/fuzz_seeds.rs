@@ -17,7 +17,10 @@ mod routes;
 #[path = "../fuzz/checks/spans.rs"]
 mod spans;
 
-const TARGETS: [(&str, fn(&str)); 6] = [
+/// A target by its name, and the check of one input.
+type Target = (&'static str, fn(&str));
+
+const TARGETS: [Target; 6] = [
     ("fixes", fixes::check),
     ("funcignore", funcignore::check),
     ("jsonc", jsonc::check),

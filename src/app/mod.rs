@@ -131,7 +131,7 @@ impl App {
     }
 
     /// Like [`App::load`], but texts in `overlay` go before the files. Files that are only
-    /// there count too, except a function.json in a folder that does not exist.
+    /// there count too.
     pub fn load_over(root: &Root, overlay: &Overlay) -> App {
         let path = |name: &str| root.dir.join(name);
         let read = |name: &str| Document::read_over(&path(name), &root.show(name), overlay);
