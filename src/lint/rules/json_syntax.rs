@@ -1,5 +1,7 @@
 //! A file is not JSON, not even in the wide sense of the host.
 
+use std::collections::HashSet;
+
 use crate::app::Document;
 use crate::diagnostics::{Applicability, Finding, Fix, Label, RuleInfo, Severity, replace};
 use crate::json::{self, Problem};
@@ -83,14 +85,11 @@ fn causes(problems: &[Problem]) -> impl Iterator<Item = &Problem> {
         matches!(message, "object is never closed" | "array is never closed")
     };
     let all_are = problems.iter().all(is_unclosed);
-    problems
-        .iter()
-        .enumerate()
-        .filter_map(move |(index, problem)| {
-            let mut before = problems.iter().take(index);
-            let is_second = before.any(|other| other.span.start == problem.span.start);
-            (!is_second && (all_are || !is_unclosed(problem))).then_some(problem)
-        })
+    let mut starts = HashSet::new();
+    problems.iter().filter(move |problem| {
+        let is_first = starts.insert(problem.span.start);
+        is_first && (all_are || !is_unclosed(problem))
+    })
 }
 
 /// What it means for the app that nothing of this file is read (H-HOST-06, H-DISC-08, H-SET-02).
