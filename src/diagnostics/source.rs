@@ -20,8 +20,20 @@ pub struct Source {
     text: String,
     /// The text with secrets masked, byte for byte as long; `None` when nothing is secret.
     shown: Option<String>,
-    line_starts: OnceLock<Vec<usize>>,
+    lines: OnceLock<Lines>,
 }
+
+/// What makes positions cheap, however long a line is.
+#[derive(Debug)]
+struct Lines {
+    /// Byte offsets at which lines start.
+    starts: Vec<usize>,
+    /// How many code points begin before each multiple of [`STEP`] bytes.
+    counts: Vec<usize>,
+}
+
+/// How many bytes are counted at most to find a column, twice.
+const STEP: usize = 512;
 
 impl Source {
     /// A file with its decoded text. `path` is shown in reports as it is.
@@ -30,7 +42,7 @@ impl Source {
             path: path.into(),
             text: text.into(),
             shown: None,
-            line_starts: OnceLock::new(),
+            lines: OnceLock::new(),
         }
     }
 
@@ -73,21 +85,38 @@ impl Source {
     /// counts the code points before it on its line.
     pub fn position(&self, offset: usize) -> Position {
         let offset = self.floor_char_boundary(offset);
-        let starts = self.line_starts.get_or_init(|| line_starts(&self.text));
-        let line = starts.partition_point(|start| *start <= offset);
-        let start = starts[line - 1];
+        let lines = self.lines();
+        let (line, start) = lines.at(offset);
         // A byte order mark takes no column: editors do not show it.
         let shown = self.text[start..offset].trim_start_matches('\u{feff}');
+        let text = self.text.as_bytes();
+        let column =
+            lines.code_points(text, offset) - lines.code_points(text, offset - shown.len());
         Position {
             line,
-            column: shown.chars().count() + 1,
+            column: column + 1,
         }
+    }
+
+    /// The byte range of the line that an offset is on, without what ends it.
+    pub fn line(&self, offset: usize) -> Range<usize> {
+        let lines = self.lines();
+        let (line, start) = lines.at(offset.min(self.text.len()));
+        let end = lines.starts.get(line).copied().unwrap_or(self.text.len());
+        start..start + self.text[start..end].trim_end_matches(['\n', '\r']).len()
     }
 
     /// Start and end of a byte range; the end is the position after its last character.
     pub fn range(&self, span: &Range<usize>) -> (Position, Position) {
         let start = self.position(span.start);
         (start, self.position(span.end.max(span.start)))
+    }
+
+    fn lines(&self) -> &Lines {
+        self.lines.get_or_init(|| Lines {
+            starts: line_starts(&self.text),
+            counts: code_points_before(self.text.as_bytes()),
+        })
     }
 
     fn floor_char_boundary(&self, offset: usize) -> usize {
@@ -97,6 +126,36 @@ impl Source {
         }
         offset
     }
+}
+
+impl Lines {
+    /// The line of a byte offset, from 1, and where it starts.
+    fn at(&self, offset: usize) -> (usize, usize) {
+        let line = self.starts.partition_point(|start| *start <= offset);
+        (line, self.starts[line - 1])
+    }
+
+    /// How many code points begin before `offset`.
+    fn code_points(&self, text: &[u8], offset: usize) -> usize {
+        let step = offset / STEP;
+        self.counts[step] + code_points(&text[step * STEP..offset])
+    }
+}
+
+/// How many code points begin in these bytes of UTF-8.
+fn code_points(bytes: &[u8]) -> usize {
+    let begins = |byte: &&u8| (**byte & 0xc0) != 0x80;
+    bytes.iter().filter(begins).count()
+}
+
+fn code_points_before(text: &[u8]) -> Vec<usize> {
+    let mut counts = vec![0];
+    let mut before = 0;
+    for chunk in text.chunks_exact(STEP) {
+        before += code_points(chunk);
+        counts.push(before);
+    }
+    counts
 }
 
 /// Replaces what stands in `spans` by asterisks, byte for byte.
@@ -160,6 +219,21 @@ mod tests {
         assert_eq!(at("a\r\nb", 3), (2, 1));
         assert_eq!(at("a\rb", 2), (2, 1));
         assert_eq!(at("a\n\nb", 3), (3, 1));
+    }
+
+    #[test]
+    fn columns_of_a_long_line_are_right_everywhere() {
+        let text = format!("\n\u{feff}{}\r\nx", "aä€😀".repeat(400));
+        let source = Source::new("x", text.as_str());
+        let mut column = 1;
+        for (offset, c) in text.char_indices().skip(2).take(1600) {
+            let here = Position { line: 2, column };
+            assert_eq!(source.position(offset), here, "{offset} {c}");
+            column += 1;
+        }
+        assert_eq!(source.line(9), 1..4 + 10 * 400);
+        assert_eq!(source.line(text.len()), text.len() - 1..text.len());
+        assert_eq!(source.line(0), 0..0);
     }
 
     #[test]

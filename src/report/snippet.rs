@@ -109,15 +109,7 @@ fn window(source: &Source, labels: &[&Label]) -> Option<Range<usize>> {
     let text = source.shown();
     let start = labels.iter().map(|label| label.span.start).min()?;
     let end = labels.iter().map(|label| label.span.end).max()?;
-    let start = text
-        .get(..start)?
-        .rfind(['\n', '\r'])
-        .map_or(0, |at| at + 1);
-    let end = end
-        + text
-            .get(end..)?
-            .find(['\n', '\r'])
-            .unwrap_or(text.len() - end);
+    let (start, end) = (source.line(start).start, source.line(end).end.max(end));
     let shown = text.get(start..end)?;
     // A byte order mark would take a column; the position of a finding does not count it.
     let bom = shown.len() - shown.trim_start_matches('\u{feff}').len();
