@@ -111,6 +111,8 @@ pub(super) struct Attempt<'a> {
     pub(super) refused: Vec<Refused>,
     /// The rules that still had something to fix when the rounds were over.
     pub(super) unfinished: Vec<&'static str>,
+    /// True when fixes were made since the refused ones were tried.
+    moved_on: bool,
     allowed: Applicability,
     left_out: &'a [&'static str],
 }
@@ -126,6 +128,7 @@ impl<'a> Attempt<'a> {
             done: Vec::new(),
             refused: Vec::new(),
             unfinished: Vec::new(),
+            moved_on: false,
             allowed,
             left_out,
         }
@@ -140,10 +143,11 @@ impl<'a> Attempt<'a> {
             }
             let state = self.state.clone();
             let chosen = self.choose(&state);
-            if chosen.is_empty() {
+            if !chosen.is_empty() {
+                self.round(&state, chosen, lint);
+            } else if !self.reconsiders() {
                 return self;
             }
-            self.round(&state, chosen, lint);
         }
         let rules = self.choose(&self.state);
         let mut rules: Vec<&str> = rules.iter().map(|finding| finding.rule.name).collect();
@@ -151,6 +155,17 @@ impl<'a> Attempt<'a> {
         rules.dedup();
         self.unfinished = rules;
         self
+    }
+
+    /// Gives what was refused another chance, if other fixes were made since: what would have
+    /// done harm may be welcome now.
+    fn reconsiders(&mut self) -> bool {
+        let again = self.moved_on && !self.refused.is_empty();
+        if again {
+            self.moved_on = false;
+            self.refused.clear();
+        }
+        again
     }
 
     fn choose<'s>(&self, state: &'s State) -> Vec<&'s Finding> {
@@ -189,6 +204,7 @@ impl<'a> Attempt<'a> {
 
     fn accept(&mut self, next: State, fixes: &[&Finding]) {
         self.state = next;
+        self.moved_on |= !fixes.is_empty();
         for finding in fixes {
             self.count(finding);
         }

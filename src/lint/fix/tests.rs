@@ -129,6 +129,25 @@ fn a_fix_that_brings_in_an_error_is_not_made() {
 }
 
 #[test]
+fn what_would_do_harm_is_tried_again_when_others_are_done() {
+    let lint = |app: &App| {
+        let text = app.host.source.text();
+        let is_worse = text.contains('2') && !text.contains('8');
+        let mut findings = [
+            each(app, "1", "2"),
+            each(app, "6", "7"),
+            each(app, "7", "8"),
+        ]
+        .concat();
+        findings.extend(is_worse.then(|| error(app, "worse")));
+        findings
+    };
+    let (text, outcome) = mended("[1, 6]", &lint);
+    assert_eq!(text, "[2, 8]");
+    assert!(outcome.refused.is_empty());
+}
+
+#[test]
 fn an_error_may_uncover_another_and_a_repaired_file_any() {
     let exchanged = |app: &App| match app.host.source.text().contains('1') {
         true => vec![each(app, "1", "2").remove(0).severity(Severity::Error)],
