@@ -119,7 +119,9 @@ pub fn relocate(
     if std::ptr::eq(parent, object) {
         return in_place(member, missing);
     }
-    let value = text.get(member.value.span.clone())?;
+    // Nothing moves into itself.
+    let leaves = !member.value.span.contains(&parent.span.start);
+    let value = leaves.then(|| text.get(member.value.span.clone()))??;
     let there = insert(text, parent, missing, value)?;
     Some(vec![remove(text, object, member)?, there])
 }
@@ -317,6 +319,7 @@ mod tests {
             None
         );
         assert_eq!(relocated(r#"{"b": 1, "x": 2}"#, &["b"], &["x", "b"]), None);
+        assert_eq!(relocated(r#"{"b": {}}"#, &["b"], &["b", "c"]), None);
         assert_eq!(relocated(r#"{"b": 1, "B": 2}"#, &["b"], &["b"]), None);
     }
 
