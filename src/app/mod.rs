@@ -7,6 +7,7 @@
 //! printable text ([`settings::Secret`]).
 
 pub mod binding;
+pub mod build;
 mod credential;
 pub mod discover;
 pub mod document;

@@ -2,7 +2,7 @@
 
 use super::file_case;
 use crate::app::handler::Executable;
-use crate::app::{App, Handler};
+use crate::app::{App, Handler, build};
 use crate::diagnostics::{Finding, Label, RuleInfo, Severity};
 use crate::lint::{Bad, Context, Rule};
 
@@ -68,6 +68,28 @@ pub static RULE: Rule = Rule {
             ),
             ("Cargo.toml", ""),
         ],
+        // Sources without a project file, here and a folder below; a build's output in git.
+        &[
+            (
+                "host.json",
+                r#"{"version": "2.0", "customHandler": {"description": {"defaultExecutablePath": "server"}}}"#,
+            ),
+            ("server.go", "package main\n"),
+        ],
+        &[
+            (
+                "host.json",
+                r#"{"version": "2.0", "customHandler": {"description": {"defaultExecutablePath": "bin/server"}}}"#,
+            ),
+            ("src/main.c", ""),
+        ],
+        &[
+            (
+                "host.json",
+                r#"{"version": "2.0", "customHandler": {"description": {"defaultExecutablePath": "out/server"}}}"#,
+            ),
+            (".gitignore", "out/\n"),
+        ],
         // Known at run time only.
         &[(
             "host.json",
@@ -76,32 +98,6 @@ pub static RULE: Rule = Rule {
     ],
     check,
 };
-
-/// Files that say how to build something; with one of them the executable may come later.
-const BUILD_FILES: [&str; 22] = [
-    "fch.toml",
-    "Cargo.toml",
-    "go.mod",
-    "Makefile",
-    "makefile",
-    "justfile",
-    "build.zig",
-    "CMakeLists.txt",
-    "package.json",
-    "deno.json",
-    "deno.jsonc",
-    "pom.xml",
-    "build.gradle",
-    "build.gradle.kts",
-    "mvnw",
-    "Package.swift",
-    "pubspec.yaml",
-    "stack.yaml",
-    "cabal.project",
-    "dub.json",
-    "shard.yml",
-    "Dockerfile",
-];
 
 fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
     let app = context.app;
@@ -119,7 +115,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
     // The same file under its name on Linux: `exe-on-linux` says so.
     let is_for_linux = path.ends_with(".exe") && file.with_extension("").is_file();
     let is_misnamed = is_for_linux || file_case::executable(app).is_some();
-    if file.is_file() || may_be_built(app) || is_misnamed {
+    if file.is_file() || is_misnamed || build::makes(app, &path) {
         return;
     }
     let in_working_directory = super::exe_workdir::only_in_working_directory(app).is_some();
@@ -162,16 +158,4 @@ fn no_file_of_the_app(app: &App, handler: Handler<'_>) -> Option<Finding> {
         .severity(severity)
         .help("write the executable's path, relative to the folder of host.json");
     Some(finding)
-}
-
-fn may_be_built(app: &App) -> bool {
-    let project = |name: &str| {
-        name.ends_with(".csproj") || name.ends_with(".fsproj") || BUILD_FILES.contains(&name)
-    };
-    let Ok(entries) = std::fs::read_dir(&app.root.dir) else {
-        return false;
-    };
-    entries
-        .flatten()
-        .any(|entry| project(&entry.file_name().to_string_lossy()))
 }
