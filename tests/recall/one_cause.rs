@@ -92,8 +92,8 @@ fn in_a_host_json_of_version_1() {
             r#"‹error host-version›{"customHandler": {"description": {"defaultExecutablePath": "handler"}}}"#,
         ),
         (
-            "the keys of runtime 1, one finding each",
-            r#"‹error host-version›{‹warning host-misplaced-key›"http": {"routePrefix": "v1"}, ‹warning host-misplaced-key›"queues": {"batchSize": 99, "visibilityTimeout": 30}}"#,
+            "the keys of runtime 1",
+            r#"‹error host-version›{"http": {"routePrefix": "v1"}, "queues": {"batchSize": 99, "visibilityTimeout": 30}}"#,
         ),
     ]);
 }

@@ -1,5 +1,7 @@
 //! A binding needs an extension bundle and host.json names none.
 
+use super::host_version;
+use crate::app::binding::Binding;
 use crate::app::handler::flattens_to_nothing;
 use crate::app::{App, Function};
 use crate::bindings;
@@ -7,6 +9,7 @@ use crate::diagnostics::{Applicability, Finding, Fix, Label, RuleInfo, Severity}
 use crate::json::edit;
 use crate::lint::bundle::{CURRENT, ID};
 use crate::lint::{Bad, Context, Rule};
+use crate::ui::words::count;
 
 /// The rule (H-DISC-56).
 pub static RULE: Rule = Rule {
@@ -37,7 +40,7 @@ pub static RULE: Rule = Rule {
                 r#"{"bindings": [{"type": "queueTrigger", "name": "item", "queueName": "in-box"}]}"#,
             ),
         ],
-        at: &["F/function.json:1:24", "G/function.json:1:24"],
+        at: &["F/function.json:1:24"],
         fixed: &[(
             "host.json",
             r#"{"version": "2.0", "customHandler": {"description": {"defaultExecutablePath": "handler"}}, "extensionBundle": { "id": "Microsoft.Azure.Functions.ExtensionBundle", "version": "[4.*, 5.0.0)" }}"#,
@@ -68,21 +71,31 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
     let own_extensions = ["bin/extensions.json", "extensions.csproj"];
     if !app.host.problems.is_empty()
         || has_bundle(app)
+        || host_version::is_of_runtime_1(context)
         || own_extensions
             .iter()
             .any(|file| app.root.dir.join(file).exists())
     {
         return;
     }
-    // One finding carries the edit, or each of them would add a section.
-    let mut fix = fix(app);
-    let findings = context.functions().filter_map(|f| finding(app, f));
-    out.extend(findings.map(|finding| finding.maybe_fix(fix.take())));
+    let needs: Vec<_> = context.functions().filter_map(|f| need(app, f)).collect();
+    out.extend(finding(app, &needs));
 }
 
-fn finding(app: &App, function: &Function) -> Option<Finding> {
+/// A function's first binding that comes with a bundle. Without a handler, a type that is not
+/// known may come with an extension of the app's own.
+fn need<'a>(app: &App, function: &'a Function) -> Option<(&'a Function, Binding<'a>)> {
+    let comes_with_bundle = |kind: &str| {
+        bindings::needs_bundle(kind) && (app.handler().is_some() || bindings::is_known(kind))
+    };
     let mut bindings = function.bindings();
-    let binding = bindings.find(|binding| bindings::needs_bundle(binding.type_name()))?;
+    let binding = bindings.find(|binding| comes_with_bundle(binding.type_name()))?;
+    Some((function, binding))
+}
+
+/// One finding, at the first function: one section is missing.
+fn finding(app: &App, needs: &[(&Function, Binding<'_>)]) -> Option<Finding> {
+    let ((function, binding), others) = needs.split_first()?;
     let kind = binding.type_name();
     let label = Label::new(&function.document.source, binding.anchor());
     let label = label.text("not built into the host");
@@ -92,9 +105,14 @@ fn finding(app: &App, function: &Function) -> Option<Finding> {
         Some(_) => Severity::Error,
         None => Severity::Warning,
     };
+    let mut finding = Finding::new(&RULE.info, label, message).severity(severity);
+    if !others.is_empty() {
+        let others = count(others.len(), "other function");
+        finding = finding.note(format!("{others} of the app cannot do without it either"));
+    }
     let section = format!("\"extensionBundle\": {}", section());
-    let finding = Finding::new(&RULE.info, label, message).severity(severity);
-    Some(finding.help(format!("add to host.json: {section}")))
+    let finding = finding.help(format!("add to host.json: {section}"));
+    Some(finding.maybe_fix(fix(app)))
 }
 
 /// Adds the section, or fills the empty one. Only in an app with a handler: others may bring

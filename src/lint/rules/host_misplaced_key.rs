@@ -1,5 +1,6 @@
 //! A key in host.json that belongs somewhere else.
 
+use super::host_version;
 use crate::app::Document;
 use crate::diagnostics::{
     Applicability, Finding, Fix, Label, RuleInfo, Severity, looks_secret, replace,
@@ -89,6 +90,9 @@ pub(super) const EXECUTABLE: &str = "customHandler.description.defaultExecutable
 
 fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
     let app = context.app;
+    if host_version::is_of_runtime_1(context) {
+        return;
+    }
     let starts = || {
         app.handler()
             .is_none_or(|handler| handler.executable_path().is_some())

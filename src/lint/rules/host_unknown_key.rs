@@ -1,5 +1,6 @@
 //! A key in host.json that the host does not know.
 
+use super::host_version;
 use crate::diagnostics::{Applicability, Finding, Label, RuleInfo, Severity};
 use crate::lint::schema::{Kind, Violation};
 use crate::lint::{Bad, Context, Rule, mends};
@@ -74,6 +75,9 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
+    if host_version::is_of_runtime_1(context) {
+        return;
+    }
     for violation in &context.host {
         let Kind::UnknownKey {
             key,

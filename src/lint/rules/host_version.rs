@@ -3,6 +3,7 @@
 use crate::diagnostics::{Applicability, Finding, Fix, Label, RuleInfo, Severity};
 use crate::json::edit::{self, Change, quoted};
 use crate::json::{Member, Node, Value};
+use crate::lint::schema::Kind;
 use crate::lint::{Bad, Context, Rule};
 
 /// The rule (H-HOST-02..05, V-22, V-23).
@@ -38,6 +39,24 @@ pub static RULE: Rule = Rule {
             at: &["host.json:1:2"],
             fixed: &[("host.json", r#"{"version": "2.0"}"#)],
         },
+        // Sections of runtime 1, and bindings that were built in then: all one cause.
+        Bad {
+            files: &[
+                (
+                    "host.json",
+                    r#"{"queues": {"batchSize": 1}, "swagger": {"enabled": true}}"#,
+                ),
+                (
+                    "F/function.json",
+                    r#"{"bindings": [{"type": "queueTrigger", "name": "item", "queueName": "in-box"}]}"#,
+                ),
+            ],
+            at: &["host.json:1:1"],
+            fixed: &[(
+                "host.json",
+                r#"{"version": "2.0", "queues": {"batchSize": 1}, "swagger": {"enabled": true}}"#,
+            )],
+        },
     ],
     good: &[
         &[("host.json", r#"{"version": "2.0"}"#)],
@@ -67,12 +86,36 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
     };
     let fix = fault.change.map(|change| fix.edits(&host.source, [change]));
     let label = Label::new(&host.source, fault.span);
-    out.push(
-        Finding::new(&RULE.info, label, fault.message)
-            .note("the host refuses to start with this file")
-            .help(HELP)
-            .maybe_fix(fix),
-    );
+    let finding = Finding::new(&RULE.info, label, fault.message)
+        .note("the host refuses to start with this file")
+        .help(HELP)
+        .maybe_fix(fix);
+    out.push(if is_of_runtime_1(context) {
+        finding.note("its sections are those of runtime 1: once it has a version, look again")
+    } else {
+        finding
+    });
+}
+
+/// A file of runtime 1: no version, and sections at the places they had then. Everything else
+/// that is wrong with the app has that one cause, so other rules leave it to this one.
+pub(super) fn is_of_runtime_1(context: &Context<'_>) -> bool {
+    let Some(root) = context.app.host.root.as_ref() else {
+        return false;
+    };
+    let had_sections = || {
+        let mut kinds = context.host.iter().map(|violation| &violation.kind);
+        kinds.any(|kind| {
+            matches!(
+                kind,
+                Kind::UnknownKey {
+                    belongs: Some(_),
+                    ..
+                }
+            )
+        })
+    };
+    root.member_ignoring_case("version").is_none() && !says_2(root) && had_sections()
 }
 
 /// True when it is clear from the rest what the file is.
