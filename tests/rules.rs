@@ -188,7 +188,7 @@ fn a_misplaced_function_is_an_error_only_when_no_other_is_left() {
     let rule = "function-depth";
     assert_eq!(severities(only, rule), [Severity::Error]);
     assert_eq!(severities(one_of_two, rule), [Severity::Warning]);
-    assert_eq!(severities(not_custom, rule), [Severity::Warning]);
+    assert_eq!(severities(not_custom, rule), [Severity::Info]);
 }
 
 #[test]

@@ -1,10 +1,13 @@
 //! A function.json stands where the host never looks.
 
+use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
-use crate::app::{FUNCTION_JSON, Root};
+use crate::app::{App, FUNCTION_JSON};
 use crate::diagnostics::{Finding, Label, RuleInfo, Severity, Source};
 use crate::lint::{Bad, Context, Rule};
+use crate::ui::words::count;
 
 /// The rule (H-DISC-01, H-DISC-02, H-DISC-09, V-01).
 pub static RULE: Rule = Rule {
@@ -21,6 +24,21 @@ pub static RULE: Rule = Rule {
     plans: &[],
     fix: None,
     bad: &[
+        // One folder, one finding.
+        Bad {
+            files: &[
+                (
+                    "api/hello/function.json",
+                    r#"{"bindings": [{"type": "httpTrigger", "name": "req"}]}"#,
+                ),
+                (
+                    "api/world/function.json",
+                    r#"{"bindings": [{"type": "httpTrigger", "name": "req"}]}"#,
+                ),
+            ],
+            at: &["api/hello/function.json:1:1"],
+            fixed: &[],
+        },
         Bad {
             files: &[(
                 "api/hello/function.json",
@@ -58,37 +76,60 @@ pub static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
     let app = context.app;
-    // Only a custom handler needs function.json files; other languages may do without.
-    let has_functions =
-        !app.functions.is_empty() || app.has_generated_functions() || app.handler().is_none();
+    // Functions that lie too deep together have one cause: their folder.
+    let mut folders: BTreeMap<&Path, Vec<&Arc<Source>>> = BTreeMap::new();
     for file in &app.misplaced_functions {
-        let finding = finding(&app.root, file, &Label::new(file, 0..0));
-        let severity = if has_functions {
-            Severity::Warning
-        } else {
-            Severity::Error
-        };
-        out.push(finding.severity(severity));
+        folders.entry(folder(file)).or_default().push(file);
     }
+    let findings = folders.values().filter_map(|files| finding(app, files));
+    out.extend(findings);
 }
 
-fn finding(root: &Root, file: &Source, label: &Label) -> Finding {
+/// The folder in which the function's own folder is.
+fn folder(file: &Source) -> &Path {
+    let own = Path::new(file.path()).parent();
+    own.and_then(Path::parent).unwrap_or(Path::new(""))
+}
+
+fn finding(app: &App, files: &[&Arc<Source>]) -> Option<Finding> {
+    let (file, others) = files.split_first()?;
     let folder = Path::new(file.path()).parent().unwrap_or(Path::new(""));
     let finding = |message| {
-        Finding::new(&RULE.info, label.clone(), message).note("the host does not see this function")
+        let label = Label::new(file, 0..0);
+        Finding::new(&RULE.info, label, message).note("the host does not see this function")
     };
-    match folder
-        .file_name()
-        .filter(|_| file.path() != root.show(FUNCTION_JSON))
-    {
-        None => finding("function.json stands in the app's root, not in a folder of its own")
-            .help("move it into a new folder named after the function"),
-        Some(name) => finding("function.json is more than one folder below host.json")
-            .help(format!(
-                "move the folder `{}` to `{}`",
-                folder.display(),
-                root.show(name)
-            ))
-            .help("if a build step puts host.json beside these folders, run this on its result"),
+    if is_in_root(app, file) {
+        let finding = finding("function.json stands in the app's root, not in a folder of its own")
+            .severity(severity(app, true))
+            .help("move it into a new folder named after the function");
+        return Some(finding);
+    }
+    let finding = finding("function.json is more than one folder below host.json")
+        .severity(severity(app, false))
+        .help(format!(
+            "move the folder `{}` to `{}`",
+            folder.display(),
+            app.root.show(folder.file_name()?)
+        ))
+        .help("if a build step puts host.json beside these folders, run this on its result");
+    let more = || format!("nor {} beside it", count(others.len(), "more function"));
+    Some(match others.is_empty() {
+        true => finding,
+        false => finding.note(more()),
+    })
+}
+
+fn is_in_root(app: &App, file: &Source) -> bool {
+    file.path() == app.root.show(FUNCTION_JSON)
+}
+
+/// Only a custom handler needs function.json files. In an app of another language that has no
+/// such files in their place they are test data or templates as likely as not.
+fn severity(app: &App, is_in_root: bool) -> Severity {
+    let has_functions = !app.functions.is_empty() || app.has_generated_functions();
+    match app.handler() {
+        Some(_) if !has_functions => Severity::Error,
+        None if !has_functions && !is_in_root => Severity::Info,
+        _ => Severity::Warning,
     }
 }
