@@ -31,6 +31,10 @@ pub static RULE: Rule = Rule {
   {"type": "queue", "direction": "out", "name": "out", "queueName": "out-box", "connection": "Shop"}]}"#,
             ),
             (
+                "G/function.json",
+                r#"{"bindings": [{"type": "queueTrigger", "name": "item", "queueName": "out-box", "connection": "shop"}]}"#,
+            ),
+            (
                 "local.settings.json",
                 r#"{"IsEncrypted": false, "Values": {"AzureWebJobsStorage": "", "Shop2": ""}}"#,
             ),
@@ -85,18 +89,15 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
     let Some(settings) = context.known_settings() else {
         return;
     };
-    let mut added: Vec<&str> = Vec::new();
+    // Once for each name: that is one setting to add.
+    let mut said: Vec<&str> = Vec::new();
     for need in missing(context, &settings) {
-        let mut finding = finding(&need);
-        // Once for each name: two would be a repeated key.
-        if !added
-            .iter()
-            .any(|name| name.eq_ignore_ascii_case(need.name))
-        {
-            added.push(need.name);
-            finding.fix = mends::placeholder(&settings, need.name);
+        if said.iter().any(|name| name.eq_ignore_ascii_case(need.name)) {
+            continue;
         }
-        out.push(finding);
+        said.push(need.name);
+        let fix = mends::placeholder(&settings, need.name);
+        out.push(finding(&need).maybe_fix(fix));
     }
 }
 

@@ -26,6 +26,14 @@ pub static RULE: Rule = Rule {
         fixed: &[],
     }],
     good: &[
+        // Core Tools writes it into PowerShell apps, for this machine.
+        &[
+            ("host.json", r#"{"version": "2.0"}"#),
+            (
+                "local.settings.json",
+                r#"{"IsEncrypted": false, "Values": {"FUNCTIONS_WORKER_RUNTIME": "powershell", "FUNCTIONS_WORKER_RUNTIME_VERSION": "7.4"}}"#,
+            ),
+        ],
         // `func start` needs the runtime here, whatever the plan.
         &[(
             "local.settings.json",
@@ -43,7 +51,7 @@ const FORBIDDEN: [&str; 20] = [
     "FUNCTIONS_MAX_HTTP_CONCURRENCY",
     "FUNCTIONS_WORKER_DYNAMIC_CONCURRENCY_ENABLED",
     "FUNCTIONS_WORKER_PROCESS_COUNT",
-    "FUNCTIONS_WORKER_RUNTIME_VERSION",
+    LOCAL_VERSION,
     "SCM_DO_BUILD_DURING_DEPLOYMENT",
     "TZ",
     "WEBSITE_CONTENTAZUREFILECONNECTIONSTRING",
@@ -60,13 +68,17 @@ const FORBIDDEN: [&str; 20] = [
     "WEBSITE_VNET_ROUTE_ALL",
 ];
 
+/// What `func start` takes for other languages: which version of theirs to run on this machine.
+const LOCAL_VERSION: &str = "FUNCTIONS_WORKER_RUNTIME_VERSION";
+
 fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
     let Some(settings) = context.settings() else {
         return;
     };
+    let is_custom = context.app.handler().is_some();
     let forbidden = settings.values().filter(|setting| {
-        let mut names = FORBIDDEN.iter();
-        names.any(|name| setting.key.text.eq_ignore_ascii_case(name))
+        let is_it = |name: &&str| setting.key.text.eq_ignore_ascii_case(name);
+        FORBIDDEN.iter().any(|name| is_it(&name)) && (is_custom || !is_it(&LOCAL_VERSION))
     });
     out.extend(forbidden.map(|setting| {
         let label = Label::new(&settings.document.source, setting.key.span.clone());

@@ -97,6 +97,11 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
         let same = dropped.iter().filter(|other| other.line == first.line);
         let names: Vec<&str> = same.map(|other| other.name.as_str()).collect();
         let mut finding = finding(first, source);
+        if app.root.dir.join("Dockerfile").is_file() {
+            finding = finding
+                .severity(Severity::Warning)
+                .note("the Dockerfile may copy it all the same");
+        }
         finding.fix = re_included(source, &names);
         out.push(finding);
     }
