@@ -124,7 +124,8 @@ pub(super) const REMARKS: &[(&str, &str)] = &[
     ),
     (
         "runtime-on-path",
-        "`node`, `Rscript`, `java`, `php`, `ruby` from PATH: not in a custom handler's image",
+        "`Rscript`, `php` and `ruby` are in no image of Flex; information for `node` and `java`, which \
+         the image of their stack has, and on plans that have Windows too",
     ),
     (
         "schedule-surprise",

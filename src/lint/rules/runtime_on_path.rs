@@ -15,8 +15,9 @@ pub static RULE: Rule = Rule {
         summary: "the handler needs a runtime that the plan's Linux image does not promise",
         why: "On a developer's machine `node` or `java` is on PATH. The Linux image that a plan \
               starts for custom handlers has the host and a shell; when it does not find the \
-              runtime, nothing is started and no function is answered.",
-        fix: "Put the runtime into the package and name its path, build a single executable, or \
+              runtime, nothing is started and no function is answered. The images of the stacks \
+              for Node.js, Python, Java and PowerShell have theirs.",
+        fix: "Create the app with the stack of that language, or put the runtime into the package and name its path, build a single executable, or \
               deploy a container.",
     },
     plans: &[
@@ -57,6 +58,9 @@ pub static RULE: Rule = Rule {
 /// What every image has: the host needs it itself.
 const ALWAYS_THERE: [&str; 3] = ["bash", "dotnet", "sh"];
 
+/// The runtimes of the languages that Azure has stacks for.
+const STACKS: [&str; 7] = ["java", "node", "npm", "npx", "pwsh", "python", "python3"];
+
 fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
     let app = context.app;
     let Some(runtime) = runtime(app) else { return };
@@ -65,25 +69,30 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
     };
     let Some(plan) = context.plan else { return };
     let label = Label::new(&app.host.source, node.span.clone());
-    let finding = match plan {
-        HostingPlan::Flex => Finding::new(
-            &RULE.info,
-            label,
-            format!("`{runtime}` need not be on PATH in {plan}"),
-        ),
-        // These have Windows too, where many runtimes are installed.
-        _ => Finding::new(
-            &RULE.info,
-            label,
-            format!("`{runtime}` need not be on PATH in {plan} on Linux"),
-        )
-        .severity(Severity::Info),
+    // The other plans have Windows too, where many runtimes are installed.
+    let (on, severity) = match plan {
+        HostingPlan::Flex if !is_stack(runtime) => ("", Severity::Warning),
+        HostingPlan::Flex => ("", Severity::Info),
+        _ => (" on Linux", Severity::Info),
     };
+    let help = match is_stack(runtime) {
+        true => "create the app in Azure with the stack of that language, or package the runtime",
+        false => "put the runtime into the package, build one executable, or deploy a container",
+    };
+    let message = format!("`{runtime}` may not be on PATH in {plan}{on}");
     out.push(
-        finding
+        Finding::new(&RULE.info, label, message)
+            .severity(severity)
             .note("when it is not there nothing is started, and no function is answered")
-            .help("put the runtime into the package, build one executable, or deploy a container"),
+            .help(help),
     );
+}
+
+/// Whether it comes with a stack that an app in Azure can be created with. Its image has the
+/// runtime, and starts custom handlers as well.
+fn is_stack(runtime: &str) -> bool {
+    let name = without_exe(runtime).unwrap_or(runtime);
+    STACKS.iter().any(|stack| name.eq_ignore_ascii_case(stack))
 }
 
 /// The runtime from PATH that the host would start.
