@@ -192,6 +192,16 @@ fn a_misplaced_function_is_an_error_only_when_no_other_is_left() {
 }
 
 #[test]
+fn a_dockerfile_may_copy_what_funcignore_leaves_out() {
+    const IGNORED: (&str, &str) = (".funcignore", "handler\n");
+    let published: Files = &[IGNORED];
+    let image: Files = &[IGNORED, ("Dockerfile", "FROM scratch\n")];
+    let rule = "ignore-drops-needed";
+    assert_eq!(severities(published, rule), [Severity::Error]);
+    assert_eq!(severities(image, rule), [Severity::Warning]);
+}
+
+#[test]
 fn methods_that_differ_by_case_pass_the_host_and_shadow_each_other() {
     // H-DISC-65, H-DISC-66
     const GET: &str = r#"{"bindings": [{"type": "httpTrigger", "name": "req", "route": "r", "methods": ["GET"]}]}"#;

@@ -78,7 +78,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
     let is_custom = context.app.handler().is_some();
     let forbidden = settings.values().filter(|setting| {
         let is_it = |name: &&str| setting.key.text.eq_ignore_ascii_case(name);
-        FORBIDDEN.iter().any(|name| is_it(&name)) && (is_custom || !is_it(&LOCAL_VERSION))
+        FORBIDDEN.iter().any(is_it) && (is_custom || !is_it(&LOCAL_VERSION))
     });
     out.extend(forbidden.map(|setting| {
         let label = Label::new(&settings.document.source, setting.key.span.clone());

@@ -1,6 +1,6 @@
 //! The local settings of a custom-handler app name another worker runtime, or none.
 
-use crate::app::Settings;
+use crate::app::{Handler, Settings};
 use crate::diagnostics::{Applicability, Finding, Fix, Label, RuleInfo, Severity};
 use crate::json::edit::quoted;
 use crate::lint::{Bad, Context, Rule};
@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
         summary: "`FUNCTIONS_WORKER_RUNTIME` is not `custom` in local.settings.json",
         why: "Without the setting `func start` stops to ask and `func pack` fails; with the name \
               of a language the tools check and package the app as one in that language. In \
-              Azure the app setting, or the runtime of a Flex plan, must be `custom` as well.",
+              Azure the app setting, or the runtime of a Flex plan, must be the same.",
         fix: "Put \"FUNCTIONS_WORKER_RUNTIME\": \"custom\" into `Values`.",
     },
     plans: &[],
@@ -74,6 +74,17 @@ pub static RULE: Rule = Rule {
                 r#"{"IsEncrypted": false, "Values": {"FUNCTIONS_WORKER_RUNTIME": "python"}}"#,
             ),
         ],
+        // The app in Azure has the stack of the language that the handler is in.
+        &[
+            (
+                "host.json",
+                r#"{"version": "2.0", "customHandler": {"description": {"defaultExecutablePath": "python3"}}}"#,
+            ),
+            (
+                "local.settings.json",
+                r#"{"IsEncrypted": false, "Values": {"FUNCTIONS_WORKER_RUNTIME": "python"}}"#,
+            ),
+        ],
         &[
             ("host.json", r#"{"version": "2.0"}"#),
             (
@@ -90,14 +101,34 @@ const SETTING: &str = "FUNCTIONS_WORKER_RUNTIME";
 fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
     let app = context.app;
     // A profile wants the language, or does not care (H-CFG-48, H-CFG-49).
-    if app.handler().is_none() || app.profile().is_some() {
+    let Some(handler) = app.handler().filter(|_| app.profile().is_none()) else {
         return;
-    }
-    out.extend(
-        context
-            .known_settings()
-            .and_then(|settings| finding(&settings)),
-    );
+    };
+    let settings = context.known_settings();
+    let settings = settings.filter(|settings| !names_its_language(settings, handler));
+    out.extend(settings.and_then(|settings| finding(&settings)));
+}
+
+/// What starts a handler, and the stack in Azure that has it. Such an app may have that stack,
+/// and Core Tools wants the same name here (H-PUB-01).
+const LANGUAGES: [(&str, &str); 7] = [
+    ("java", "java"),
+    ("node", "node"),
+    ("npm", "node"),
+    ("npx", "node"),
+    ("pwsh", "powershell"),
+    ("python", "python"),
+    ("python3", "python"),
+];
+
+fn names_its_language(settings: &Settings<'_>, handler: Handler<'_>) -> bool {
+    let path = handler.executable_path().unwrap_or_default();
+    let languages = LANGUAGES.iter().filter(|(starts, _)| *starts == path);
+    let setting = settings.value(SETTING);
+    setting.is_some_and(|setting| {
+        let mut names = languages.map(|(_, language)| language);
+        names.any(|name| setting.secret().is(name))
+    })
 }
 
 fn finding(settings: &Settings<'_>) -> Option<Finding> {
@@ -132,7 +163,7 @@ fn finding(settings: &Settings<'_>) -> Option<Finding> {
     Some(
         finding
             .note(note)
-            .note("in Azure the runtime must be `custom` too")
+            .note("in Azure the runtime must be the same")
             .help(format!("put \"{SETTING}\": \"custom\" into `Values`")),
     )
 }
