@@ -2,8 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-
-use walkdir::WalkDir;
+use std::{fs, io};
 
 use super::{HOST_JSON, is_foreign_dir};
 use crate::error::{Failure, Result};
@@ -35,7 +34,7 @@ impl Root {
 
     /// The folder's own name, for naming things after the app; `app` when it has none.
     pub fn name(&self) -> String {
-        let absolute = self.dir.canonicalize().unwrap_or_else(|_| self.dir.clone());
+        let absolute = identity(self);
         let name = absolute
             .file_name()
             .map(|n| n.to_string_lossy().into_owned());
@@ -70,8 +69,8 @@ pub fn apps(paths: &[PathBuf]) -> Result<Found> {
             outside.push(path);
         }
         for root in roots {
-            let identity = root.dir.canonicalize().unwrap_or_else(|_| root.dir.clone());
-            if seen.insert(identity) {
+            // Only several paths can mean the same app.
+            if paths.len() < 2 || seen.insert(identity(&root)) {
                 found.roots.push(root);
             }
         }
@@ -85,6 +84,11 @@ pub fn apps(paths: &[PathBuf]) -> Result<Found> {
     let reasons = outside.map(|path| format!("{path}: it belongs to no function app"));
     found.skipped.extend(reasons);
     Ok(found)
+}
+
+fn identity(root: &Root) -> PathBuf {
+    let absolute = root.dir.canonicalize();
+    absolute.unwrap_or_else(|_| root.dir.clone())
 }
 
 /// The one app that `path` means; without a path, the app that contains the current folder.
@@ -115,7 +119,7 @@ pub fn app(path: Option<&Path>) -> Result<Root> {
 fn apps_of(path: &Path, skipped: &mut Vec<String>) -> Result<Vec<Root>> {
     let start = Root::new(path);
     let metadata =
-        std::fs::metadata(&start.dir).map_err(|error| Failure::io("read", &start.dir, &error))?;
+        fs::metadata(&start.dir).map_err(|error| Failure::io("read", &start.dir, &error))?;
     let dir = if metadata.is_dir() {
         path.to_owned()
     } else {
@@ -176,11 +180,29 @@ fn enclosing_app(dir: &Path) -> Option<Root> {
 /// The folders that may say something about an app, nearest first: its root and those above, up
 /// to the root of the git repository. Outside of a repository, its root alone.
 pub fn folders_to_repository(root: &Root) -> Vec<PathBuf> {
-    let mut folders = at_and_above(&root.shown);
-    let is_repository = |folder: &PathBuf| Root::new(folder).dir.join(".git").exists();
-    let end = folders.iter().position(is_repository).unwrap_or(0);
-    folders.truncate(end + 1);
+    let mut folders = vec![root.shown.clone()];
+    if let Some(folder) = folder_above(root) {
+        folders.extend(folders_from(&folder));
+    }
     folders
+}
+
+/// The folder above an app, when it may say something about the app: the app is not itself the
+/// root of a repository.
+pub fn folder_above(root: &Root) -> Option<PathBuf> {
+    (!is_repository(&root.shown)).then(|| parent(&root.shown))
+}
+
+/// `folder` and those above, up to the root of the git repository; none outside of one.
+pub fn folders_from(folder: &Path) -> Vec<PathBuf> {
+    let mut folders = at_and_above(folder);
+    let end = folders.iter().position(|folder| is_repository(folder));
+    folders.truncate(end.map_or(0, |end| end + 1));
+    folders
+}
+
+fn is_repository(folder: &Path) -> bool {
+    Root::new(folder).dir.join(".git").exists()
 }
 
 /// `dir` and every folder above it, as the user would write them.
@@ -208,47 +230,38 @@ fn parent(path: &Path) -> PathBuf {
 /// Every app below `dir`, sorted. An app's own folders are not searched for more apps.
 fn apps_below(dir: &Path, skipped: &mut Vec<String>) -> Vec<Root> {
     let mut roots = Vec::new();
-    let mut walk = WalkDir::new(Root::new(dir).dir)
-        .sort_by_file_name()
-        .into_iter();
-    while let Some(entry) = walk.next() {
-        let entry = match entry {
-            Ok(entry) => entry,
-            Err(error) => {
-                skipped.push(unreadable(&error));
-                continue;
-            }
-        };
-        if !entry.file_type().is_dir() {
+    let mut todo = vec![dir.to_owned()];
+    while let Some(folder) = todo.pop() {
+        if is_root(&folder) {
+            roots.push(Root::new(folder));
             continue;
         }
-        if entry.depth() > 0 && is_foreign_dir(&entry.file_name().to_string_lossy()) {
-            walk.skip_current_dir();
-        } else if is_root(entry.path()) {
-            let below = entry
-                .path()
-                .strip_prefix(Root::new(dir).dir)
-                .unwrap_or(entry.path());
-            roots.push(Root::new(dir.join(below)));
-            walk.skip_current_dir();
+        match folders_in(&folder) {
+            Ok(below) => todo.extend(below.into_iter().rev()),
+            Err(error) => skipped.push(format!("{}: {error}", Root::new(folder).dir.display())),
         }
     }
     roots
 }
 
-/// Which folder cannot be looked into, and why.
-fn unreadable(error: &walkdir::Error) -> String {
-    match (error.path(), error.io_error()) {
-        (Some(path), Some(cause)) => format!("{}: {cause}", path.display()),
-        _ => error.to_string(),
+/// The folders right in `dir` that may hold apps, sorted; links are not followed.
+fn folders_in(dir: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut folders = Vec::new();
+    for entry in fs::read_dir(Root::new(dir).dir)? {
+        let entry = entry?;
+        let name = entry.file_name();
+        if entry.file_type()?.is_dir() && !is_foreign_dir(&name.to_string_lossy()) {
+            folders.push(dir.join(name));
+        }
     }
+    folders.sort();
+    Ok(folders)
 }
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use std::fs;
 
     fn tree(files: &[&str]) -> tempfile::TempDir {
         let dir = tempfile::tempdir().unwrap();

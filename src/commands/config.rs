@@ -1,7 +1,11 @@
 //! `fch.toml` of an app, read and checked as a whole: what one command does not use is checked
 //! all the same.
 
-use crate::app::{App, discover};
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::app::{App, Root, discover};
 use crate::build::command;
 use crate::config::Config;
 use crate::error::Result;
@@ -13,8 +17,54 @@ use crate::lint::levels::Layer;
 /// # Errors
 /// When the file is not valid.
 pub(super) fn of(app: &App) -> Result<Config> {
-    let config = Config::nearest(&discover::folders_to_repository(&app.root))?;
-    command::check(&config)?;
-    Layer::from_config(&config)?;
-    Ok(config)
+    let checked = Checked::read(&discover::folders_to_repository(&app.root))?;
+    Ok(checked.config)
+}
+
+/// An `fch.toml` in which all is well, and its levels of rules.
+pub(super) struct Checked {
+    pub(super) config: Config,
+    pub(super) layers: Vec<Layer>,
+}
+
+impl Checked {
+    fn read(folders: &[PathBuf]) -> Result<Self> {
+        let config = Config::nearest(folders)?;
+        command::check(&config)?;
+        let layers = Layer::from_config(&config)?;
+        Ok(Checked { config, layers })
+    }
+}
+
+/// The `fch.toml` of many apps. What stands above several of them is looked for and read once.
+#[derive(Default)]
+pub(super) struct Configs {
+    above: Mutex<HashMap<PathBuf, Arc<Checked>>>,
+}
+
+impl Configs {
+    /// What [`of`] says of the app at `root`.
+    ///
+    /// # Errors
+    /// As [`of`].
+    pub(super) fn of(&self, root: &Root) -> Result<Arc<Checked>> {
+        let own = root.dir.join(crate::config::FILE);
+        match discover::folder_above(root) {
+            Some(folder) if own.symlink_metadata().is_err() => self.read_once(folder),
+            _ => Ok(Arc::new(Checked::read(&discover::folders_to_repository(
+                root,
+            ))?)),
+        }
+    }
+
+    fn read_once(&self, folder: PathBuf) -> Result<Arc<Checked>> {
+        let known = || self.above.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(checked) = known().get(&folder) {
+            return Ok(Arc::clone(checked));
+        }
+        // Others may read the same meanwhile; that does less harm than to wait.
+        let checked = Arc::new(Checked::read(&discover::folders_from(&folder))?);
+        known().insert(folder, Arc::clone(&checked));
+        Ok(checked)
+    }
 }

@@ -3,8 +3,9 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use super::config;
+use super::config::{Checked, Configs};
 use crate::app::{App, Root};
 use crate::cli::{BaselineArgs, LintArgs};
 use crate::config::Config;
@@ -21,6 +22,7 @@ pub(super) struct Selection<'a> {
     args: &'a LintArgs,
     files: &'a BaselineArgs,
     flags: Levels,
+    configs: Configs,
     baselines: BTreeMap<PathBuf, Baseline>,
     /// What is not among the findings.
     pub(super) silenced: Silenced,
@@ -38,6 +40,7 @@ impl<'a> Selection<'a> {
             args,
             files,
             flags,
+            configs: Configs::default(),
             baselines: BTreeMap::new(),
             silenced: Silenced::default(),
         })
@@ -48,9 +51,9 @@ impl<'a> Selection<'a> {
     /// # Errors
     /// When its `fch.toml` or its baseline cannot be read.
     pub(super) fn lint(&mut self, app: &App) -> Result<Vec<Finding>> {
-        let config = config::of(app)?;
-        let outcome = lint::run(app, &self.options(&config)?);
-        self.count(&app.root, &config, outcome)
+        let checked = self.config(&app.root)?;
+        let outcome = lint::run(app, &self.options(&checked));
+        self.count(&app.root, &checked.config, outcome)
     }
 
     /// What counts of the linter's findings in the app at `root`.
@@ -77,18 +80,23 @@ impl<'a> Selection<'a> {
         Ok(findings)
     }
 
-    /// How the linter has to judge an app with this `fch.toml`.
+    /// The `fch.toml` of the app at `root`.
     ///
     /// # Errors
-    /// When the file names a rule that there is not.
-    pub(super) fn options(&self, config: &Config) -> Result<Options> {
-        let mut layers = Layer::from_config(config)?;
+    /// When it is not valid.
+    pub(super) fn config(&self, root: &Root) -> Result<Arc<Checked>> {
+        self.configs.of(root)
+    }
+
+    /// How the linter has to judge an app with this `fch.toml`.
+    pub(super) fn options(&self, checked: &Checked) -> Options {
+        let mut layers = checked.layers.clone();
         layers.push(Layer::everywhere(self.flags.clone()));
-        Ok(Options {
-            plan: self.args.plan.or(config.lint.plan),
+        Options {
+            plan: self.args.plan.or(checked.config.lint.plan),
             layers,
             ..Options::default()
-        })
+        }
     }
 
     /// With `--write-baseline`: writes all of `findings` and leaves those that no baseline takes.

@@ -3,13 +3,13 @@
 mod fix;
 mod output;
 
+use std::sync::Arc;
 use std::time::Instant;
 
-use super::config;
+use super::config::Checked;
 use super::selection::Selection;
 use crate::app::{App, Root, discover};
 use crate::cli::{FailOn, ValidateArgs};
-use crate::config::Config;
 use crate::diagnostics::{Severity, printable};
 use crate::error::Result;
 use crate::exit::Exit;
@@ -47,7 +47,7 @@ pub fn run(args: &ValidateArgs, shell: &Shell) -> Result<Exit> {
         let judged = judged?;
         report.apps += 1;
         report.files += judged.files;
-        let findings = selection.count(root, &judged.config, judged.outcome)?;
+        let findings = selection.count(root, &judged.config.config, judged.outcome)?;
         report.findings.extend(findings);
     }
     selection.write(&mut report.findings, shell)?;
@@ -71,7 +71,7 @@ pub fn run(args: &ValidateArgs, shell: &Shell) -> Result<Exit> {
 /// An app and what the linter has to say about it.
 struct Judged {
     files: usize,
-    config: Config,
+    config: Arc<Checked>,
     outcome: lint::Outcome,
 }
 
@@ -83,8 +83,8 @@ fn judge(
 ) -> Result<Judged> {
     let app = App::load(root);
     let files = app.file_count();
-    let config = config::of(&app)?;
-    let options = selection.options(&config)?;
+    let config = selection.config(root)?;
+    let options = selection.options(&config);
     Ok(Judged {
         files,
         config,
