@@ -2,11 +2,10 @@
 //! that it does.
 
 use crate::app::Function;
-use crate::bindings;
+use crate::bindings::{self, BindingType};
 use crate::diagnostics::{Applicability, Finding, Label, RuleInfo, Severity};
 use crate::json::{Member, Node};
 use crate::lint::{Bad, Context, Rule, mends};
-use crate::schemas::{Place, Schema};
 use crate::ui::words::did_you_mean;
 
 /// The rule (H-DISC-23, H-DISC-27, H-DISC-34, H-DISC-67).
@@ -62,6 +61,22 @@ pub static RULE: Rule = Rule {
     check,
 };
 
+/// The keys that function.json has, as in its schema: to read all of that takes longer than to
+/// judge the whole app.
+const KEYS: [&str; 11] = [
+    "$schema",
+    "bindings",
+    "retry",
+    "scriptFile",
+    "entryPoint",
+    "configurationSource",
+    "generatedBy",
+    "language",
+    "functionDirectory",
+    "disabled",
+    "excluded",
+];
+
 /// Read in any case, or not read at all.
 const ANY_CASE: [&str; 3] = ["configurationSource", "disabled", "excluded"];
 
@@ -71,41 +86,54 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
         let Some(root) = root.filter(|root| root.member("bindings").is_some()) else {
             continue; // one-trigger
         };
-        out.extend(
-            root.members()
-                .iter()
-                .filter_map(|member| judge(function, root, member)),
-        );
+        let trigger = function.trigger();
+        let trigger = trigger.and_then(|trigger| bindings::lookup(trigger.type_name()));
+        let members = root.members().iter();
+        out.extend(members.filter_map(|member| judge(function, root, member, trigger)));
     }
 }
 
-fn judge(function: &Function, root: &Node, member: &Member) -> Option<Finding> {
+fn judge(
+    function: &Function,
+    root: &Node,
+    member: &Member,
+    trigger: Option<&BindingType>,
+) -> Option<Finding> {
     let written = member.key.text.as_str();
-    let place = Place::at(Schema::Function, Some(root), &[]);
-    let known: Vec<&str> = place.keys().map(|(key, _)| key).collect();
     let any_case = ANY_CASE.iter().any(|key| key.eq_ignore_ascii_case(written));
-    if known.contains(&written) || any_case {
+    if KEYS.contains(&written) || any_case {
         return None;
     }
     let label = Label::new(&function.document.source, member.key.span.clone());
     let finding = |message: String| {
         Finding::new(&RULE.info, label.clone(), message).note("the host ignores it")
     };
-    if belongs_to_binding(function, written) {
+    if belongs_to_binding(trigger, written) {
         let message = format!("`{written}` is a property of a binding, not of the function");
         return Some(finding(message).help("move it into its binding"));
     }
-    let near = did_you_mean(written, known)?;
+    let near = did_you_mean(written, KEYS)?;
     let finding = finding(format!("`{written}` is not `{near}`"));
     let finding = finding.help(format!("write `{near}`"));
     let source = &function.document.source;
     Some(finding.maybe_fix(mends::rename(source, root, &member.key, near)))
 }
 
-fn belongs_to_binding(function: &Function, key: &str) -> bool {
+fn belongs_to_binding(trigger: Option<&BindingType>, key: &str) -> bool {
     let common = ["type", "direction"];
-    let of_trigger = function
-        .trigger()
-        .and_then(|trigger| bindings::lookup(trigger.type_name())?.property(key));
+    let of_trigger = trigger.and_then(|trigger| trigger.property(key));
     of_trigger.is_some() || common.iter().any(|name| name.eq_ignore_ascii_case(key))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::KEYS;
+    use crate::schemas::{Place, Schema};
+
+    #[test]
+    fn the_keys_are_those_of_the_schema() {
+        let place = Place::at(Schema::Function, None, &[]);
+        let keys: Vec<&str> = place.keys().map(|(key, _)| key).collect();
+        assert_eq!(keys, KEYS);
+    }
 }
