@@ -43,11 +43,16 @@ pub fn did_you_mean<'a>(
     word: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
-    let lower = word.to_lowercase();
-    let limit = (lower.chars().count() / 3).max(1);
+    let lower: Vec<char> = word.to_lowercase().chars().collect();
+    let limit = (lower.len() / 3).max(1);
     candidates
         .into_iter()
-        .map(|candidate| (distance(&lower, &candidate.to_lowercase()), candidate))
+        .filter_map(|candidate| {
+            let other: Vec<char> = candidate.to_lowercase().chars().collect();
+            // So many letters must differ at least; to compare long words takes long.
+            let may_be = lower.len().abs_diff(other.len()) <= limit;
+            may_be.then(|| (distance(&lower, &other), candidate))
+        })
         .filter(|(distance, _)| *distance <= limit)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
@@ -82,9 +87,7 @@ pub fn wrap(text: &str, width: usize, indent: &str) -> String {
 }
 
 /// Edit distance that counts a swap of neighbours as one (optimal string alignment).
-fn distance(a: &str, b: &str) -> usize {
-    let a: Vec<char> = a.chars().collect();
-    let b: Vec<char> = b.chars().collect();
+fn distance(a: &[char], b: &[char]) -> usize {
     let width = b.len() + 1;
     let mut table = vec![0usize; (a.len() + 1) * width];
     for i in 0..=a.len() {
