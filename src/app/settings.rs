@@ -159,10 +159,9 @@ impl<'a> Settings<'a> {
 
     /// The settings directly below `name`: `name__child`, or `name:child` (H-SET-14).
     pub fn children(&self, name: &str) -> Vec<Child<'a>> {
-        let below = format!("{}:", plain(name));
         let child = |setting: Setting<'a>| {
             let text: &'a str = &setting.key.text;
-            plain(text).starts_with(&below).then_some(())?;
+            is_below(text, name).then_some(())?;
             let name = text.rsplit("__").next()?.rsplit(':').next()?;
             Some(Child { name, setting })
         };
@@ -235,8 +234,7 @@ impl<'a> Settings<'a> {
 
     /// True when there is a setting of this name; `:` and `__` mean the same (H-SET-14).
     pub fn has(&self, name: &str) -> bool {
-        let same = |have: &String| plain(have) == plain(name);
-        self.names().iter().any(same)
+        self.has_name(|have| plain(have).eq(plain(name)))
     }
 
     /// True when a connection of this name can be found (H-SET-23): as such, with the
@@ -248,16 +246,15 @@ impl<'a> Settings<'a> {
             format!("ConnectionStrings:{name}"),
             format!("ConnectionStrings:AzureWebJobs{name}"),
         ];
-        self.names().iter().any(|have| {
-            let have = plain(have);
-            wanted.iter().any(|name| {
-                let name = plain(name);
-                have == name
-                    || have
-                        .strip_prefix(&name)
-                        .is_some_and(|rest| rest.starts_with(':'))
-            })
-        })
+        let fits = |have: &str, name: &str| plain(have).eq(plain(name)) || is_below(have, name);
+        self.has_name(|have| wanted.iter().any(|name| fits(have, name)))
+    }
+
+    /// True when one of [`Settings::names`] is such a name.
+    fn has_name(&self, is_such: impl Fn(&str) -> bool) -> bool {
+        let mut strings = self.connection_settings();
+        self.values().any(|setting| is_such(&setting.key.text))
+            || strings.any(|string| is_such(&format!("ConnectionStrings:{}", string.key.text)))
     }
 
     /// What the file says about encryption: without a clear no, Core Tools takes it as yes
@@ -288,9 +285,25 @@ fn setting(member: &Member) -> Setting<'_> {
     }
 }
 
-/// A name as the configuration compares it.
-fn plain(name: &str) -> String {
-    name.replace("__", ":").to_ascii_lowercase()
+/// The bytes of a name as the configuration compares them. Nothing is allocated, because each
+/// name may be compared with each.
+fn plain(name: &str) -> impl Iterator<Item = u8> {
+    let mut rest = name.as_bytes();
+    std::iter::from_fn(move || {
+        if let Some(after) = rest.strip_prefix(b"__") {
+            rest = after;
+            return Some(b':');
+        }
+        let (first, after) = rest.split_first()?;
+        rest = after;
+        Some(first.to_ascii_lowercase())
+    })
+}
+
+/// True for a name in the section called `section`.
+fn is_below(name: &str, section: &str) -> bool {
+    let mut name = plain(name);
+    plain(section).all(|byte| name.next() == Some(byte)) && name.next() == Some(b':')
 }
 
 #[cfg(test)]
