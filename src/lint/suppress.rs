@@ -98,8 +98,8 @@ impl Suppressions {
 impl Suppression {
     fn suppress(&mut self, finding: &Finding) -> bool {
         let primary = &finding.primary;
-        let here = primary.source.path() == self.source.path()
-            && self.reach.contains(&primary.span.start)
+        let here = self.reach.contains(&primary.span.start)
+            && primary.source.path() == self.source.path()
             && finding.rule.name != ALWAYS;
         let mut suppressed = false;
         for (name, used) in self.directive.names.iter().zip(&mut self.used) {

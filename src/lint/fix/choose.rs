@@ -54,17 +54,23 @@ fn loses_comment(app: &App, finding: &Finding, fix: &Fix) -> bool {
             let comment = text.get(comment.clone()).unwrap_or_default();
             edits().any(|edit| edit.text.contains(comment))
         };
-        let mut comments = document.comments.iter();
-        comments.any(|comment| {
-            edits().any(|edit| overlap(comment, &edit.span))
-                && !is_meant(comment)
-                && !is_kept(comment)
-        })
+        let mut lost = edits().flat_map(|edit| overlapping(&document.comments, &edit.span));
+        lost.any(|comment| !is_meant(comment) && !is_kept(comment))
     })
 }
 
 fn overlap(one: &Range<usize>, other: &Range<usize>) -> bool {
     one.start < other.end && other.start < one.end
+}
+
+/// Those of `comments` that overlap `span`; they stand in the order of the text.
+fn overlapping<'a>(
+    comments: &'a [Range<usize>],
+    span: &Range<usize>,
+) -> impl Iterator<Item = &'a Range<usize>> + use<'a> {
+    let first = comments.partition_point(|comment| comment.end <= span.start);
+    let after = comments[first..].partition_point(|comment| comment.start < span.end);
+    comments[first..first + after].iter()
 }
 
 fn is_whole(document: &Document) -> bool {

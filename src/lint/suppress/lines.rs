@@ -52,10 +52,9 @@ pub fn line_end(text: &str, at: usize) -> usize {
 /// True when only white space and comments are in `range`.
 fn is_blank(text: &str, range: Range<usize>, comments: &[Range<usize>]) -> bool {
     let mut at = range.start;
-    for comment in comments {
-        if comment.end <= at || comment.start >= range.end {
-            continue;
-        }
+    let first = comments.partition_point(|comment| comment.end <= at);
+    let here = comments.iter().skip(first);
+    for comment in here.take_while(|comment| comment.start < range.end) {
         if !is_space(text, at..comment.start.max(at)) {
             return false;
         }
