@@ -69,12 +69,15 @@ impl<'a> Binding<'a> {
             crate::json::Value::String(text) | crate::json::Value::Number(text) => text,
             _ => return Err(member),
         };
-        match text.to_ascii_lowercase().as_str() {
-            "in" | "0" => Ok(Direction::In),
-            "out" | "1" => Ok(Direction::Out),
-            "inout" | "2" => Ok(Direction::InOut),
-            _ => Err(member),
-        }
+        let names = [
+            ("in", "0", Direction::In),
+            ("out", "1", Direction::Out),
+            ("inout", "2", Direction::InOut),
+        ];
+        let mut names = names.into_iter();
+        let meant =
+            names.find(|(name, number, _)| text.eq_ignore_ascii_case(name) || text == number);
+        meant.map(|(_, _, direction)| direction).ok_or(member)
     }
 
     /// True on the input side: `in` or `inout` (H-DISC-54).

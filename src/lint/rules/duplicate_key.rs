@@ -1,6 +1,5 @@
 //! The same key twice in one object.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::diagnostics::{Applicability, Finding, Fix, Label, RuleInfo, Severity, Source};
@@ -48,17 +47,15 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
 
 /// Reports each repeated key of an object once, at the place that counts.
 fn walk(node: &Node, source: &Arc<Source>, out: &mut Vec<Finding>) {
-    let mut places: BTreeMap<&str, Vec<&Member>> = BTreeMap::new();
-    for member in node.members() {
-        places.entry(&member.key.text).or_default().push(member);
-        walk(&member.value, source, out);
-    }
-    for (text, members) in places {
-        if let [.., ignored, counts] = members.as_slice() {
-            let times = if members.len() == 2 {
+    let mut members: Vec<&Member> = node.members().iter().collect();
+    members.sort_by_key(|member| &member.key.text);
+    for same in members.chunk_by(|one, next| one.key.text == next.key.text) {
+        if let [.., ignored, counts] = same {
+            let text = &counts.key.text;
+            let times = if same.len() == 2 {
                 "twice".to_owned()
             } else {
-                format!("{} times", members.len())
+                format!("{} times", same.len())
             };
             let fix = removal(source, node, ignored, counts);
             let message = format!("`{text}` is written {times}; the last one counts");
@@ -74,7 +71,9 @@ fn walk(node: &Node, source: &Arc<Source>, out: &mut Vec<Finding>) {
             );
         }
     }
-    node.items().iter().for_each(|item| walk(item, source, out));
+    let values = node.members().iter().map(|member| &member.value);
+    let below = values.chain(node.items());
+    below.for_each(|value| walk(value, source, out));
 }
 
 /// Takes out the one that is ignored. When it says something else than the one that counts,
