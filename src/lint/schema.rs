@@ -6,6 +6,7 @@
 //! (`x-expected`) and to know which keys there are. Messages are made here from the kind of
 //! the fault; the library's own texts print values, and values may be secret.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use jsonschema::ValidationError;
@@ -13,7 +14,7 @@ use jsonschema::error::ValidationErrorKind;
 use jsonschema::paths::LocationSegment;
 use serde_json::Value;
 
-use crate::json::{Node, Segment};
+use crate::json::{Key, Member, Node, Segment};
 use crate::schemas::{Schema, canonical, reference};
 
 #[jsonschema::validator(path = "schemas/host.json", draft = Draft7)]
@@ -116,10 +117,17 @@ fn explain(root: &Node, schema: Schema, error: &ValidationError<'_>) -> Vec<Viol
     };
     let place = Place::of(error, schema);
     match error.kind() {
-        ValidationErrorKind::AdditionalProperties { unexpected } => unexpected
-            .iter()
-            .filter_map(|key| unknown_key(node, &path, key, &place))
-            .collect(),
+        ValidationErrorKind::AdditionalProperties { unexpected } => {
+            // Of a repeated key the last one counts.
+            let members = node.members().iter();
+            let by_key: HashMap<&str, &Member> = members
+                .map(|member| (member.key.text.as_str(), member))
+                .collect();
+            let members = unexpected.iter().filter_map(|key| by_key.get(key.as_str()));
+            members
+                .map(|member| unknown_key(&member.key, &path, &place))
+                .collect()
+        }
         ValidationErrorKind::Required { property } => {
             let whole = node.span.start..node.span.start + 1;
             let span = key.map_or(whole, |key| key.span.clone());
@@ -138,20 +146,19 @@ fn explain(root: &Node, schema: Schema, error: &ValidationError<'_>) -> Vec<Viol
     }
 }
 
-fn unknown_key(node: &Node, path: &[Segment], key: &str, place: &Place) -> Option<Violation> {
-    let member = node.member(key)?;
+fn unknown_key(key: &Key, path: &[Segment], place: &Place) -> Violation {
     let mut full = path.to_vec();
-    full.push(Segment::Key(key.to_owned()));
+    full.push(Segment::Key(key.text.clone()));
     let belongs = place.belongs(&dotted(&full));
-    Some(Violation {
-        span: member.key.span.clone(),
+    Violation {
+        span: key.span.clone(),
         path: path.to_vec(),
         kind: Kind::UnknownKey {
-            key: key.to_owned(),
+            key: key.text.clone(),
             known: place.known.clone(),
             belongs,
         },
-    })
+    }
 }
 
 /// What the schema says at the place where an error was found.
