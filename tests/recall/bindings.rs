@@ -62,10 +62,20 @@ fn directions() {
             r#"{"type": "httpTrigger", "name": "req"}, {"type": ‹error binding-direction›"http", "name": "res"}"#,
         ),
     ]);
-    beside_http(&[(
-        "right",
-        r#"{"type": "blob", "direction": "inout", "name": "b", "path": "box/a"}"#,
-    )]);
+    beside_http(&[
+        (
+            "right",
+            r#"{"type": "blob", "direction": "inout", "name": "b", "path": "box/a"}"#,
+        ),
+        (
+            "H-DISC-45, H-DISC-54",
+            r#"{"type": ‹warning binding-direction›"sendGrid", "name": "mail"}"#,
+        ),
+        (
+            "H-DISC-45, H-DISC-54",
+            r#"{"type": "queue", "direction": ‹warning binding-direction›"in", "name": "item", "queueName": "in-box"}"#,
+        ),
+    ]);
 }
 
 #[test]

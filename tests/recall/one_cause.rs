@@ -146,6 +146,10 @@ fn in_function_json() {
             r#"{"bindings": [{"type": "timerTrigger", "name": "tick", "schedule": ‹error binding-invalid-value›["0 */5 * * * *"]}]}"#,
         ),
         (
+            "a schedule that is a number, and so days",
+            r#"{"bindings": [{"type": "timerTrigger", "name": "tick", "schedule": ‹warning binding-invalid-value›5}]}"#,
+        ),
+        (
             "a schedule that is empty",
             r#"{"bindings": [{"type": "timerTrigger", "name": "tick", "schedule": "‹error cron-invalid›"}]}"#,
         ),

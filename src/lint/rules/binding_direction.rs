@@ -14,7 +14,8 @@ pub static RULE: Rule = Rule {
         summary: "a binding has a direction that the host refuses",
         why: "The host drops a function with a direction it does not know, with an `http` \
               binding on the input side, or with a trigger on the output side only. A binding \
-              without a direction is an input.",
+              without a direction is an input; of a type that can only be an output, such as \
+              `queue` or `sendGrid`, nothing is ever sent then.",
         fix: "Write `in` for triggers and inputs, `out` for outputs. An `http` binding is \
               always `out`.",
     },
@@ -64,6 +65,24 @@ pub static RULE: Rule = Rule {
   {"type": "http", "direction": "out", "name": "res"}]}"#,
             )],
         },
+        // Not refused, but nothing is sent. A warning.
+        Bad {
+            files: &[(
+                "F/function.json",
+                r#"{"bindings": [
+  {"type": "timerTrigger", "name": "timer", "schedule": "0 0 * * * *"},
+  {"type": "sendGrid", "name": "mail"},
+  {"type": "queue", "name": "item", "direction": "in", "queueName": "in-box"}]}"#,
+            )],
+            at: &["F/function.json:3:12", "F/function.json:4:50"],
+            fixed: &[(
+                "F/function.json",
+                r#"{"bindings": [
+  {"type": "timerTrigger", "name": "timer", "schedule": "0 0 * * * *"},
+  {"type": "sendGrid", "name": "mail", "direction": "out"},
+  {"type": "queue", "name": "item", "direction": "out", "queueName": "in-box"}]}"#,
+            )],
+        },
         // It could be either way.
         Bad {
             files: &[(
@@ -104,29 +123,55 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
 }
 
 fn fault(function: &Function, binding: &Binding<'_>) -> Option<Finding> {
-    let (message, help) = match binding.direction() {
-        Err(member) => (unknown(member)?, "write `in`, `out` or `inout`"),
-        Ok(Direction::In) if binding.is("http") => (misdirected_http(binding), OUT),
-        Ok(Direction::Out) if is_lost_trigger(function, binding) => {
-            let message = format!("the trigger `{}` is an output", binding.type_name());
-            (message, "write \"direction\": \"in\"")
+    let type_name = binding.type_name();
+    let dropped = format!("the host drops the function `{}`", function.name);
+    let warn = |finding: Finding| finding.severity(Severity::Warning);
+    let finding = match (binding.direction(), only_direction(type_name)) {
+        (Err(member), _) => finding(function, binding, unknown(member)?)
+            .note(dropped)
+            .help("write `in`, `out` or `inout`"),
+        (Ok(Direction::In), Some("out")) => {
+            let finding = finding(function, binding, no_input(binding)).help(OUT);
+            match binding.is("http") {
+                true => finding.note(dropped),
+                false => warn(finding).note("nothing is sent for a binding on the input side"),
+            }
         }
-        Ok(_) => return None,
+        (Ok(Direction::Out), Some("in")) if !bindings::is_trigger(type_name) => {
+            let message = format!("`{type_name}` cannot be an output");
+            warn(finding(function, binding, message))
+                .note("the handler gets nothing from a binding on the output side")
+                .help(IN)
+        }
+        (Ok(Direction::Out), _) if is_lost_trigger(function, binding) => {
+            let message = format!("the trigger `{type_name}` is an output");
+            finding(function, binding, message).note(dropped).help(IN)
+        }
+        _ => return None,
     };
-    let label = Label::new(&function.document.source, binding.place_of("direction"));
-    let note = format!("the host drops the function `{}`", function.name);
-    let finding = Finding::new(&RULE.info, label, message)
-        .note(note)
-        .help(help);
     Some(finding.maybe_fix(turn(function, binding)))
 }
 
-/// The one direction that the type can have.
+fn finding(function: &Function, binding: &Binding<'_>, message: String) -> Finding {
+    let source = &function.document.source;
+    let label = Label::new(source, binding.place_of("direction"));
+    Finding::new(&RULE.info, label, message)
+}
+
+/// The one direction that a type can have; `None` when it has several, or is not known.
+fn only_direction(type_name: &str) -> Option<&'static str> {
+    match bindings::lookup(type_name)?.directions.as_slice() {
+        [only] => Some(only),
+        _ => None,
+    }
+}
+
+/// Writes the one direction that the type can have.
 fn turn(function: &Function, binding: &Binding<'_>) -> Option<Fix> {
-    let direction = match binding.type_name() {
-        kind if bindings::is_trigger(kind) => "in",
-        _ if binding.is("http") => "out",
-        _ => return None,
+    let type_name = binding.type_name();
+    let direction = match bindings::is_trigger(type_name) {
+        true => "in",
+        false => only_direction(type_name)?,
     };
     let source = &function.document.source;
     let value = edit::quoted(direction);
@@ -138,6 +183,7 @@ fn turn(function: &Function, binding: &Binding<'_>) -> Option<Fix> {
     Some(fix.edit(source, span, text))
 }
 
+const IN: &str = "write \"direction\": \"in\"";
 const OUT: &str = "write \"direction\": \"out\"";
 
 /// `None` for null and for empty text: what the host makes of them is not known.
@@ -151,10 +197,10 @@ fn unknown(direction: &Member) -> Option<String> {
     Some(format!("`{found}` is not a direction"))
 }
 
-fn misdirected_http(binding: &Binding<'_>) -> String {
-    let message = "an `http` binding cannot be an input";
+fn no_input(binding: &Binding<'_>) -> String {
+    let message = format!("`{}` cannot be an input", binding.type_name());
     match binding.property("direction") {
-        Some(_) => message.to_owned(),
+        Some(_) => message,
         None => format!("{message}, which it is without a direction"),
     }
 }

@@ -57,6 +57,14 @@ pub static RULE: Rule = Rule {
             at: &["F/function.json:1:69"],
             fixed: &[],
         },
+        Bad {
+            files: &[(
+                "F/function.json",
+                r#"{"bindings": [{"type": "timerTrigger", "name": "timer", "schedule": 5}]}"#,
+            )],
+            at: &["F/function.json:1:69"],
+            fixed: &[],
+        },
     ],
     good: &[&[(
         "F/function.json",
@@ -67,6 +75,9 @@ pub static RULE: Rule = Rule {
 
 /// Properties that have rules of their own, whatever is in them.
 const REPORTED_ELSEWHERE: [&str; 2] = ["name", "direction"];
+/// What comes of a schedule that is a number: it is tried as a time span in the end
+/// (bindings-notes 1).
+const DAYS: &str = "the host reads a number as days between runs, on App Service plans only";
 /// Properties whose text has rules of its own. The host also takes a number for text.
 const TEXTS: [&str; 3] = ["schedule", "route", "connection"];
 
@@ -80,7 +91,10 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
         }
         let type_name = type_at(function, violation);
         let key = violation.last_key().unwrap_or_default();
-        let is_text = !matches!(*found, "an object" | "an array");
+        let is_text = match key {
+            "schedule" => *found == "a string",
+            _ => !matches!(*found, "an object" | "an array"),
+        };
         if REPORTED_ELSEWHERE.contains(&key) || TEXTS.contains(&key) && is_text {
             continue;
         }
@@ -93,7 +107,11 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
             (_, "") => format!("`{key}` of a binding must be {expected}"),
             _ => format!("`{key}` of `{type_name}` must be {expected}"),
         };
-        let finding = Finding::new(&RULE.info, label, message).note("the host drops the function");
+        let finding = Finding::new(&RULE.info, label, message);
+        let finding = match (key, *found) {
+            ("schedule", "a number") => finding.severity(Severity::Warning).note(DAYS),
+            _ => finding.note("the host drops the function"),
+        };
         out.push(finding.maybe_fix(meant(function, violation)));
     }
 }
