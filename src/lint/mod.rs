@@ -137,10 +137,16 @@ impl<'a> Context<'a> {
         self.functions.iter().map(|(function, _)| *function)
     }
 
-    /// Each of those functions with what does not fit in its file.
-    pub fn function_violations(&self) -> impl Iterator<Item = (&'a Function, &Violation)> {
+    /// Each of those functions with all that does not fit in its file.
+    pub fn functions_with_violations(&self) -> impl Iterator<Item = (&'a Function, &[Violation])> {
         let pairs = self.functions.iter();
-        pairs.flat_map(|(function, violations)| violations.iter().map(|v| (*function, v)))
+        pairs.map(|(function, violations)| (*function, violations.as_slice()))
+    }
+
+    /// Each of those functions with each thing that does not fit in its file.
+    pub fn function_violations(&self) -> impl Iterator<Item = (&'a Function, &Violation)> {
+        let pairs = self.functions_with_violations();
+        pairs.flat_map(|(function, violations)| violations.iter().map(move |v| (function, v)))
     }
 
     /// local.settings.json, when Core Tools can parse it (H-SET-02).

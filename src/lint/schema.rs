@@ -55,6 +55,13 @@ pub enum Kind {
         /// Its key.
         key: String,
     },
+    /// Members of which some must be there, and none is.
+    NoneOf {
+        /// Their keys.
+        keys: Vec<String>,
+        /// Which of them are enough, for people.
+        expected: Option<String>,
+    },
     /// A value the host cannot use.
     Invalid {
         /// What is expected, for people.
@@ -62,6 +69,17 @@ pub enum Kind {
         /// What kind of value was found.
         found: &'static str,
     },
+}
+
+impl Kind {
+    /// The keys of the members that are missing, all or some.
+    pub fn missing(&self) -> &[String] {
+        match self {
+            Kind::Missing { key } => std::slice::from_ref(key),
+            Kind::NoneOf { keys, .. } => keys,
+            _ => &[],
+        }
+    }
 }
 
 impl Violation {
@@ -116,6 +134,11 @@ fn explain(root: &Node, schema: Schema, error: &ValidationError<'_>) -> Vec<Viol
         return Vec::new();
     };
     let place = Place::of(error, schema);
+    if let Some(name) = refused_name(error) {
+        let member = node.member(name);
+        let found = member.map(|member| unknown_key(&member.key, &path, &place));
+        return found.into_iter().collect();
+    }
     match error.kind() {
         ValidationErrorKind::AdditionalProperties { unexpected } => {
             // Of a repeated key the last one counts.
@@ -135,15 +158,40 @@ fn explain(root: &Node, schema: Schema, error: &ValidationError<'_>) -> Vec<Viol
             let kind = Kind::Missing { key };
             vec![Violation { span, path, kind }]
         }
-        _ => {
-            let kind = Kind::Invalid {
-                expected: place.expected.map(str::to_owned),
-                found: node.kind(),
+        other => {
+            let expected = place.expected.map(str::to_owned);
+            let kind = match alternatives(other) {
+                Some(keys) => Kind::NoneOf { keys, expected },
+                None => Kind::Invalid {
+                    expected,
+                    found: node.kind(),
+                },
             };
             let span = node.span.clone();
             vec![Violation { span, path, kind }]
         }
     }
+}
+
+/// The members that are missing, each for another way to satisfy the schema; `None` when that
+/// is not what is wrong.
+fn alternatives(kind: &ValidationErrorKind) -> Option<Vec<String>> {
+    let ValidationErrorKind::AnyOf { context } = kind else {
+        return None;
+    };
+    let missing = context.iter().flatten().map(|error| match error.kind() {
+        ValidationErrorKind::Required { property } => property.as_str().map(str::to_owned),
+        _ => None,
+    });
+    let missing: Option<Vec<String>> = missing.collect();
+    missing.filter(|keys| !keys.is_empty())
+}
+
+/// The key that an open section refuses, because it belongs somewhere else.
+fn refused_name<'e>(error: &'e ValidationError<'_>) -> Option<&'e str> {
+    let mut way = error.evaluation_path().into_iter();
+    way.any(|step| matches!(step, LocationSegment::Property(name) if name == "propertyNames"))
+        .then(|| error.instance().as_str())?
 }
 
 fn unknown_key(key: &Key, path: &[Segment], place: &Place) -> Violation {
@@ -246,6 +294,7 @@ mod tests {
             let kind = match &violation.kind {
                 Kind::UnknownKey { key, belongs, .. } => format!("unknown {key} -> {belongs:?}"),
                 Kind::Missing { key } => format!("missing {key}"),
+                Kind::NoneOf { keys, .. } => format!("none of {keys:?}"),
                 Kind::Invalid { expected, found } => format!("{found}, not {expected:?}"),
             };
             (violation.span.start, violation.dotted(), kind)
@@ -272,6 +321,30 @@ mod tests {
         );
         let text = r#"{"bindings": [{"type": "queueTrigger", "name": "q", "queueName": "in-box", "que": 1}]}"#;
         assert_eq!(of(text, Schema::Function)[0].1, "bindings[0]");
+    }
+
+    /// A host.json with just this key in it.
+    fn with_key(dotted: &str) -> String {
+        let inner = dotted.rsplit('.').fold("{}".to_owned(), |value, key| {
+            format!("{{\"{key}\": {value}}}")
+        });
+        format!("{{\"version\": \"2.0\", {}", &inner[1..])
+    }
+
+    #[test]
+    fn every_misplaced_key_is_told_where_it_belongs() {
+        let misplaced = Schema::Host.document()["x-misplaced"].as_object().unwrap();
+        // The host knows these two where they are.
+        let known = ["httpWorker", "managedDependencies"];
+        for wrong in misplaced
+            .keys()
+            .filter(|key| !known.contains(&key.as_str()))
+        {
+            // Below a misplaced section, the section is what is told.
+            let found = of(&with_key(wrong), Schema::Host);
+            let told = found.iter().any(|(_, _, kind)| kind.contains("-> Some"));
+            assert!(told, "{wrong}: {found:?}");
+        }
     }
 
     #[test]

@@ -113,6 +113,14 @@ fn keys_that_the_host_does_not_know() {
             host!(r#"‹warning host-misplaced-key›"extensionBundles": {"id": "x", "version": "y"}"#),
         ),
         (
+            "misplaced-root-sections",
+            host!(r#""extensions": {‹warning host-misplaced-key›"queue": {"batchSize": 8}}"#),
+        ),
+        (
+            "an extension of somebody else",
+            host!(r#""extensions": {"ours": {"batchSize": 8}}"#),
+        ),
+        (
             "eh-retry-names",
             host!(
                 r#""extensions": {"eventHubs": {"clientRetryOptions": {‹warning host-misplaced-key›"maxDelay": "00:01:00"}}}"#
@@ -191,14 +199,12 @@ fn values_that_the_host_cannot_use() {
         ),
         (
             "H-DISC-71",
-            host!(
-                r#"‹error host-invalid-value›"retry": {"strategy": "fixedDelay", "maxRetryCount": 3}"#
-            ),
+            host!(r#"‹error retry-policy›"retry": {"strategy": "fixedDelay", "maxRetryCount": 3}"#),
         ),
         (
             "H-DISC-71",
             host!(
-                r#""retry": {"strategy": "fixedDelay", "maxRetryCount": ‹error host-invalid-value›-2, "delayInterval": "00:00:02"}"#
+                r#""retry": {"strategy": "fixedDelay", "maxRetryCount": ‹error retry-policy›-2, "delayInterval": "00:00:02"}"#
             ),
         ),
         (

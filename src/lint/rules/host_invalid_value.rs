@@ -7,6 +7,7 @@ use crate::lint::{Bad, Context, Rule};
 use crate::schemas::{Place, Schema};
 use crate::ui::words::did_you_mean;
 
+use super::retry_policy::in_retry;
 use super::timespan_days::days;
 
 /// The rule (H-CFG-22, H-CFG-23, H-LIM-02). Days by accident are `timespan-days`.
@@ -32,14 +33,6 @@ pub static RULE: Rule = Rule {
                 "host.json",
                 r#"{"version": "2.0", "customHandler": {"enableForwardingHttpRequest": true, "description": {"defaultExecutablePath": "node"}}}"#,
             )],
-        },
-        Bad {
-            files: &[(
-                "host.json",
-                r#"{"version": "2.0", "retry": {"strategy": "fixedDelay", "maxRetryCount": 3, "delayInterval": "soon"}}"#,
-            )],
-            at: &["host.json:1:93"],
-            fixed: &[],
         },
         Bad {
             files: &[(
@@ -74,13 +67,12 @@ const REPORTED_ELSEWHERE: [&str; 6] = [
 ];
 
 /// Sections whose values the host binds at start: one bad value and it does not start.
-const STOPS_THE_HOST: [&str; 6] = [
+const STOPS_THE_HOST: [&str; 5] = [
     "customHandler",
     "httpWorker",
     "functionTimeout",
     "configurationProfile",
     "extensionBundle",
-    "retry",
 ];
 
 /// How bad a value is, and what follows from it.
@@ -95,7 +87,8 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
         let path = full_path(violation);
         let is_missing = matches!(violation.kind, Kind::Missing { .. });
         let in_bundle = is_missing && path.starts_with("extensionBundle.");
-        let elsewhere = in_bundle || REPORTED_ELSEWHERE.contains(&path.as_str());
+        let elsewhere =
+            in_bundle || in_retry(violation) || REPORTED_ELSEWHERE.contains(&path.as_str());
         if !elsewhere && days(violation, text).is_none() {
             out.extend(finding(context, violation));
         }
@@ -108,7 +101,8 @@ fn finding(context: &Context<'_>, violation: &Violation) -> Option<Finding> {
     let effect = effect(violation);
     let label = Label::new(source, violation.span.clone());
     let finding = match &violation.kind {
-        Kind::UnknownKey { .. } => return None,
+        // No section of host.json is of that kind.
+        Kind::UnknownKey { .. } | Kind::NoneOf { .. } => return None,
         Kind::Missing { key } => {
             let message = format!("`{path}` has no `{key}`");
             Finding::new(&RULE.info, label, message).help(format!("add `{key}`"))
