@@ -255,7 +255,7 @@ fn members_that_are_stale_elsewhere() {
         (39, r#"{"type":"sqlTrigger","name":"c","tableName":"t","connectionStringSetting":"C","leasesTableName":"l"}"#, Right),
         (39, r#"{"type":"mysqlTrigger","name":"c","tableName":"t","connectionStringSetting":"C","leasesTableName":"l"}"#, Right),
         (40, r#"{"type":"eventGrid","direction":"out","name":"e","connection":"Topic"}"#, Right),
-        (40, r#"{"type":"eventGrid","direction":"out","name":"e","topicEndpointUri":"U"}"#, Wrong("/bindings/0", "binding-invalid-value")),
+        (40, r#"{"type":"eventGrid","direction":"out","name":"e","topicEndpointUri":"U"}"#, Wrong("/bindings/0", "binding-missing-prop")),
     ]);
 }
 

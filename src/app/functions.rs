@@ -6,7 +6,7 @@ use std::fs::{self, DirEntry, FileType};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use super::{FUNCTION_JSON, HOST_JSON, Overlay, is_foreign_dir};
+use super::{App, FUNCTION_JSON, Function, HOST_JSON, Overlay, is_foreign_dir};
 
 /// How deep a misplaced function.json is looked for; deeper ones are somebody's data.
 const SEARCH_DEPTH: usize = 6;
@@ -19,6 +19,28 @@ pub(super) struct Found {
     /// Those at the root or deeper, as paths below it, by name; not those in nested apps, nor in
     /// folders that tools fill.
     pub(super) misplaced: Vec<PathBuf>,
+}
+
+impl App {
+    /// True when no handler is configured and a function has nothing else to run: the host
+    /// drops it (H-DISC-28, H-DISC-29). One with further files beside it may have a script.
+    pub fn needs_handler(&self) -> bool {
+        let counts =
+            |function: &&Function| !function.is_compiled() && self.is_listed(&function.name);
+        let mut functions = self.functions.iter().filter(counts);
+        let has_none = |function: &Function| {
+            function.script_file().is_none() && is_alone(&self.root.dir.join(&function.name))
+        };
+        self.handler().is_none() && !self.overrides_executable() && functions.any(has_none)
+    }
+}
+
+/// True for the folder of a function without anything but function.json.
+fn is_alone(folder: &Path) -> bool {
+    let entries = Folder::read(folder).unwrap_or_default().entries;
+    entries
+        .iter()
+        .all(|(entry, _)| entry.file_name() == FUNCTION_JSON)
 }
 
 /// Looks through the folders of the app at `root`.

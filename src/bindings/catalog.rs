@@ -80,6 +80,12 @@ pub struct BindingType {
     /// The setting that is read when the connection property is left out.
     #[serde(rename = "x-default-connection")]
     pub default_connection: Option<String>,
+    /// Properties that it must have.
+    #[serde(default)]
+    pub required: Vec<String>,
+    /// Properties of which it must have some; each entry would do.
+    #[serde(rename = "anyOf", default)]
+    pub one_of: Vec<Alternative>,
     /// Its own properties, without those that every binding has.
     #[serde(deserialize_with = "named")]
     pub properties: Vec<Property>,
@@ -92,6 +98,22 @@ impl BindingType {
             .iter()
             .find(|property| property.name.eq_ignore_ascii_case(name))
     }
+
+    /// Whether a binding of this type may need the property of this name.
+    pub fn needs(&self, name: &str) -> bool {
+        let some = self.one_of.iter().flat_map(|one| &one.required);
+        self.required
+            .iter()
+            .chain(some)
+            .any(|needed| needed == name)
+    }
+}
+
+/// Properties that are enough together.
+#[derive(Debug, Deserialize)]
+pub struct Alternative {
+    /// Their names.
+    pub required: Vec<String>,
 }
 
 /// The names that other bindings of the function can use in braces.

@@ -29,8 +29,8 @@ pub mod timespan;
 use std::ops::Range;
 
 pub use catalog::{
-    BindingType, Braces, CustomHandler, Metadata, Property, Status, every_name, is_known,
-    is_trigger, known_types, lookup, needs_bundle, status,
+    Alternative, BindingType, Braces, CustomHandler, Metadata, Property, Status, every_name,
+    is_known, is_trigger, known_types, lookup, needs_bundle, status,
 };
 pub use other_types::{ALIASES, OTHER_TYPES, OtherType, other_type};
 pub use storage::wants_storage;

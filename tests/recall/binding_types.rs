@@ -304,7 +304,7 @@ fn what_constructors_want() {
         ),
         (
             "notes 9.8",
-            r#"‹error binding-invalid-value›{"type": "cosmosDBTrigger", "name": "d", "databaseName": "d", "connection": "Cosmos"}"#,
+            r#"{"type": ‹error binding-missing-prop›"cosmosDBTrigger", "name": "d", "databaseName": "d", "connection": "Cosmos"}"#,
         ),
         (
             "notes 9.8",

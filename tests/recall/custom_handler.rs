@@ -44,11 +44,11 @@ fn the_section() {
         ),
         (
             "H-CFG-04, empty-custom-handler",
-            host!(r#"‹warning worker-description›"customHandler": {}"#),
+            host!(r#"‹error worker-description›"customHandler": {}"#),
         ),
         (
             "H-CFG-04, empty-custom-handler",
-            host!(r#"‹warning worker-description›"customHandler": {"description": {}}"#),
+            host!(r#"‹error worker-description›"customHandler": {"description": {}}"#),
         ),
         (
             "H-CFG-06, description-missing",
@@ -87,7 +87,7 @@ fn the_section() {
         (
             "pain 8",
             host!(
-                r#"‹warning host-misplaced-key›"customHandlers": {"description": {"defaultExecutablePath": "handler"}}"#
+                r#"‹error host-misplaced-key›"customHandlers": {"description": {"defaultExecutablePath": "handler"}}"#
             ),
         ),
         (

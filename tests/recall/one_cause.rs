@@ -27,7 +27,7 @@ fn in_host_json() {
         ),
         (
             "a section's name, and all of its keys",
-            r#"{"version": "2.0", ‹warning host-misplaced-key›"customHandlers": {"description": {"defaultExecutablePath": "handler", "arguments": ["x"], "workingDirectory": "w"}, "enableForwardingHttpRequest": true, "port": 0}}"#,
+            r#"{"version": "2.0", ‹error host-misplaced-key›"customHandlers": {"description": {"defaultExecutablePath": "handler", "arguments": ["x"], "workingDirectory": "w"}, "enableForwardingHttpRequest": true, "port": 0}}"#,
         ),
         (
             "a section that must be an object",
@@ -154,8 +154,16 @@ fn in_function_json() {
             r#"{"bindings": [{"type": "timerTrigger", "name": "tick", "schedule": "‹error cron-invalid›"}]}"#,
         ),
         (
+            "neither of two names for a property that is needed",
+            r#"{"bindings": [{"type": ‹error binding-missing-prop›"cosmosDBTrigger", "name": "d", "databaseName": "d", "connection": "Cosmos"}]}"#,
+        ),
+        (
+            "a misspelt property of two that would do",
+            r#"{"bindings": [{"type": "serviceBusTrigger", "name": "m", ‹error binding-unknown-prop›"queuName": "in-box", "connection": "Bus"}]}"#,
+        ),
+        (
             "a renamed property that is needed",
-            r#"{"bindings": [{"type": "cosmosDBTrigger", "name": "d", "databaseName": "d", ‹warning binding-renamed-prop›"collectionName": "c", "connection": "Cosmos"}]}"#,
+            r#"{"bindings": [{"type": "cosmosDBTrigger", "name": "d", "databaseName": "d", ‹error binding-renamed-prop›"collectionName": "c", "connection": "Cosmos"}]}"#,
         ),
         (
             "a retry that is text",

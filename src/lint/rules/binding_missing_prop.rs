@@ -5,7 +5,7 @@ use crate::diagnostics::{Finding, Label, RuleInfo, Severity};
 use crate::json::Segment;
 use crate::lint::schema::{Kind, Violation};
 use crate::lint::{Bad, Context, Rule};
-use crate::ui::words::did_you_mean;
+use crate::ui::words::{did_you_mean, list_and};
 
 /// The rule (H-DISC-49).
 pub static RULE: Rule = Rule {
@@ -35,27 +35,41 @@ pub static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
     for (function, violation) in context.function_violations() {
-        let Kind::Missing { key } = &violation.kind else {
-            continue;
-        };
+        let keys = violation.kind.missing();
         let Some(binding) = binding_at(function, violation) else {
             continue;
         };
         // Names and directions have rules of their own.
-        if matches!(key.as_str(), "name" | "direction") || is_misspelt(context, violation, function)
-        {
+        let elsewhere = |key: &String| matches!(key.as_str(), "name" | "direction");
+        if keys.iter().all(elsewhere) || is_misspelt(context, violation, function) {
             continue;
         }
         let label = Label::new(&function.document.source, binding.anchor());
-        let message = match binding.type_name() {
-            "" => format!("the binding has no `{key}`"),
-            type_name => format!("`{type_name}` has no `{key}`"),
+        let binding = match binding.type_name() {
+            "" => "the binding".to_owned(),
+            type_name => format!("`{type_name}`"),
+        };
+        let needed = needed(&violation.kind);
+        let message = match &violation.kind {
+            Kind::NoneOf { .. } => format!("{binding} needs {needed}"),
+            _ => format!("{binding} has no {needed}"),
         };
         out.push(
             Finding::new(&RULE.info, label, message)
                 .note("the host drops the function")
-                .help(format!("add `{key}`")),
+                .help(format!("add {needed}")),
         );
+    }
+}
+
+/// What is missing, for people.
+fn needed(kind: &Kind) -> String {
+    match kind {
+        Kind::NoneOf {
+            expected: Some(expected),
+            ..
+        } => expected.clone(),
+        kind => list_and(kind.missing()),
     }
 }
 
@@ -65,16 +79,17 @@ fn is_misspelt(context: &Context<'_>, missing: &Violation, function: &Function) 
     let beside = context
         .function_violations()
         .filter(|(of, other)| std::ptr::eq(*of, function) && other.path == missing.path);
-    let Kind::Missing { key } = &missing.kind else {
-        return false;
-    };
+    let needed = missing.kind.missing();
     let mut beside = beside.map(|(_, other)| &other.kind);
     beside.any(|kind| match kind {
         Kind::UnknownKey {
             key: written,
             known,
             ..
-        } => did_you_mean(written, known.iter().map(String::as_str)) == Some(key),
+        } => {
+            let near = did_you_mean(written, known.iter().map(String::as_str));
+            near.is_some_and(|near| needed.iter().any(|key| key == near))
+        }
         _ => false,
     })
 }
@@ -88,7 +103,7 @@ pub(super) fn lacks(
 ) -> bool {
     let mut all = context.function_violations();
     all.any(|(of, other)| {
-        let is_it = matches!(&other.kind, Kind::Missing { key } if key == name);
+        let is_it = other.kind.missing().iter().any(|key| key == name);
         is_it && std::ptr::eq(of, function) && other.path == violation.path
     })
 }

@@ -7,7 +7,8 @@ use crate::json::{Member, edit};
 use crate::lint::bundle::only_major;
 use crate::lint::{Bad, Context, Rule};
 
-/// The rule (H-DISC-57).
+/// The rule (H-DISC-57). An error where the binding does not work without the property
+/// (bindings-notes 9).
 pub static RULE: Rule = Rule {
     info: RuleInfo {
         name: "binding-renamed-prop",
@@ -89,13 +90,18 @@ fn judge(
     let source = &function.document.source;
     let label = Label::new(source, member.key.span.clone());
     let message = format!("`{written}` is called `{name}` in extension bundle {major}");
-    let finding = Finding::new(&RULE.info, label, message)
-        .note("the host ignores the name that its version does not know")
-        .help(format!("write `{name}`"));
+    let finding = Finding::new(&RULE.info, label, message).help(format!("write `{name}`"));
+    let ignored = "the host ignores the name that its version does not know";
     // Of two names for one thing somebody has to choose the value.
     if binding.property(name).is_some() {
-        return Some(finding);
+        return Some(finding.note(ignored));
     }
+    let finding = match known.needs(name) {
+        true => finding
+            .severity(Severity::Error)
+            .note(format!("{ignored}, and drops the function")),
+        false => finding.note(ignored),
+    };
     // What was ignored so far would count: another lease container starts from the beginning.
     let fix = Fix::needs_review(format!("rename the key to `{name}`"));
     Some(finding.fix(fix.edit(source, member.key.span.clone(), edit::quoted(name))))

@@ -88,6 +88,10 @@ pub static RULE: Rule = Rule {
 /// Where the host needs to find the executable.
 pub(super) const EXECUTABLE: &str = "customHandler.description.defaultExecutablePath";
 
+/// What follows when no section counts (H-DISC-29).
+pub(super) const NO_HANDLER: &str =
+    "the host starts no handler and drops functions that have no script file";
+
 fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
     let app = context.app;
     if host_version::is_of_runtime_1(context) {
@@ -111,15 +115,17 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
         let finding = Finding::new(&RULE.info, label, message)
             .help(format!("move it to `{belongs}`"))
             .maybe_fix(fix(context, violation, key, belongs));
-        out.push(
-            if belongs == EXECUTABLE && !starts() && !app.overrides_executable() {
-                finding
-                    .severity(Severity::Error)
-                    .note("the host does not start without it")
-            } else {
-                finding.note("the host ignores it in this place")
-            },
-        );
+        let fatal = match belongs.as_str() {
+            EXECUTABLE if !starts() && !app.overrides_executable() => {
+                Some("the host does not start without it")
+            }
+            "customHandler" if app.needs_handler() => Some(NO_HANDLER),
+            _ => None,
+        };
+        out.push(match fatal {
+            Some(note) => finding.severity(Severity::Error).note(note),
+            None => finding.note("the host ignores it in this place"),
+        });
     }
 }
 

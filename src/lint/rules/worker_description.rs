@@ -7,7 +7,7 @@ use crate::json::Member;
 use crate::lint::schema::Kind;
 use crate::lint::{Bad, Context, Rule};
 
-use super::host_misplaced_key::EXECUTABLE;
+use super::host_misplaced_key::{EXECUTABLE, NO_HANDLER};
 use super::host_unknown_key::hides_executable;
 
 /// The rule (H-CFG-04, H-CFG-06, H-CFG-07, H-CFG-47, V-28, V-29).
@@ -114,9 +114,13 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
         None => out.extend(empty_section(app).map(|section| {
             let label = Label::new(&app.host.source, section.key.span.clone());
             let message = format!("an empty `{}` counts as absent", section.key.text);
+            let severity = match app.needs_handler() {
+                true => Severity::Error,
+                false => Severity::Warning,
+            };
             Finding::new(&RULE.info, label, message)
-                .severity(Severity::Warning)
-                .note("the host starts no handler and drops functions that have no script file")
+                .severity(severity)
+                .note(NO_HANDLER)
                 .help(HELP)
         })),
         Some(_) => {}
