@@ -1,4 +1,4 @@
-//! Where bindings have expressions: the texts in which the host puts settings and values.
+//! Where expressions stand: the texts in which the host puts settings and values.
 
 use crate::app::Function;
 use crate::bindings::expression::{self, Reference};
@@ -25,4 +25,37 @@ pub fn tokens(function: &Function) -> impl Iterator<Item = (&Member, Reference)>
         let tokens = expression::tokens(text).unwrap_or_default();
         tokens.into_iter().map(move |token| (member, token))
     })
+}
+
+/// Beginnings of variables that the system, the platform or the host sets.
+const SET_BY_OTHERS: [&str; 21] = [
+    "APPDATA",
+    "APPLICATIONINSIGHTS_",
+    "APPSETTING_",
+    "AZUREWEBJOBS",
+    "AZURE_",
+    "CONTAINER_",
+    "FUNCTIONS_",
+    "HOME",
+    "HOSTNAME",
+    "JAVA_HOME",
+    "LOCALAPPDATA",
+    "PATH",
+    "PROGRAMDATA",
+    "PROGRAMFILES",
+    "SYSTEMDRIVE",
+    "SYSTEMROOT",
+    "TEMP",
+    "TMP",
+    "USERPROFILE",
+    "WEBSITE_",
+    "WINDIR",
+];
+
+/// Whether a variable of this name is likely to be there without being among the settings.
+pub fn set_by_others(name: &str) -> bool {
+    let name = name.to_ascii_uppercase();
+    SET_BY_OTHERS
+        .iter()
+        .any(|beginning| name.starts_with(beginning))
 }

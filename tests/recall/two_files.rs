@@ -192,6 +192,17 @@ fn settings_in_percent_signs() {
 fn the_expanded_handler() {
     apps(&[
         (
+            "V-32, H-CFG-30",
+            &[
+                (
+                    "host.json",
+                    r#"{"version": "2.0", "customHandler": {"description": {"defaultExecutablePath": "‹warning setting-missing›%NOPE%"}}}"#,
+                ),
+                ("F/function.json", FUNCTION),
+                ("local.settings.json", settings!(r#""A": "canary""#)),
+            ],
+        ),
+        (
             "pain 37",
             &[
                 (

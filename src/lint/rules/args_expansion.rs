@@ -4,6 +4,7 @@ use crate::app::{App, Handler};
 use crate::bindings::expression::{self, Reference};
 use crate::diagnostics::{Applicability, Finding, Fix, Label, RuleInfo, Severity};
 use crate::json::Node;
+use crate::lint::expressions::set_by_others;
 use crate::lint::{Bad, Context, Rule};
 
 /// The rule (H-CFG-30, H-START-08..11). No shell is involved, unless the handler is one.
@@ -74,25 +75,6 @@ pub static RULE: Rule = Rule {
 };
 
 const SHELLS: [&str; 6] = ["bash", "cmd", "powershell", "pwsh", "sh", "zsh"];
-
-/// Beginnings of variables that the system, the platform or the host sets.
-const SET_BY_OTHERS: [&str; 15] = [
-    "APPDATA",
-    "APPLICATIONINSIGHTS_",
-    "APPSETTING_",
-    "AZURE_",
-    "AzureWebJobs",
-    "CONTAINER_",
-    "FUNCTIONS_",
-    "HOME",
-    "HOSTNAME",
-    "JAVA_HOME",
-    "PATH",
-    "TEMP",
-    "TMP",
-    "USERPROFILE",
-    "WEBSITE_",
-];
 
 fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
     let app = context.app;
@@ -191,14 +173,9 @@ fn unexpanded(app: &App, node: &Node, variable: &Reference) -> Finding {
 fn unset(app: &App, node: &Node, references: &[Reference]) -> Option<Finding> {
     let settings = app.settings().filter(|settings| !settings.is_encrypted())?;
     settings.document.problems.is_empty().then_some(())?;
-    let set_by_others = |name: &str| {
-        let name = name.to_ascii_uppercase();
-        let mut beginnings = SET_BY_OTHERS.iter();
-        beginnings.any(|beginning| name.starts_with(&beginning.to_ascii_uppercase()))
-    };
-    let missing = references
-        .iter()
-        .find(|reference| !settings.has(&reference.name) && !set_by_others(&reference.name))?;
+    let is_unset = |name: &str| !settings.has(name) && !set_by_others(name);
+    let mut references = references.iter();
+    let missing = references.find(|reference| is_unset(&reference.name))?;
     let source = &app.host.source;
     let label = Label::new(source, node.span.clone());
     let name = &missing.name;
