@@ -26,9 +26,8 @@ use crate::diagnostics::{Applicability, Finding, RuleInfo};
 use crate::hosting::HostingPlan;
 use crate::json::Node;
 use crate::lint::levels::Layer;
-use crate::lint::rules::unused_ignore;
 use crate::lint::schema::Violation;
-use crate::lint::suppress::Suppressions;
+use crate::lint::suppress::{Suppressions, unused};
 use crate::schemas::Schema;
 
 /// A rule: its text, the check, and examples that a test executes.
@@ -38,6 +37,10 @@ pub struct Rule {
     pub info: RuleInfo,
     /// The plans it is about: it speaks only when one of them is assumed. Empty: any, or none.
     pub plans: &'static [HostingPlan],
+    /// Whether it looks at more than the files of a repository: at what a build leaves, at
+    /// local.settings.json, or at what git knows. Its silence on one machine does not mean that
+    /// it has nothing to say on another.
+    pub local: bool,
     /// How its findings can be mended, if any can.
     pub fix: Option<Applicability>,
     /// Apps with the fault, each with the places where exactly this rule must report it.
@@ -185,7 +188,7 @@ pub fn run(app: &App, options: &Options) -> Outcome {
     let mut findings = raw(&context);
     let mut suppressions = Suppressions::read(app);
     let mut suppressed = suppressions.apply(&mut findings);
-    let mut wrong = unused_ignore::findings(&suppressions, &context, options);
+    let mut wrong = unused::findings(&suppressions, &context, options);
     fix::withdraw_hopeless(app, &mut wrong);
     suppressed += suppressions.apply(&mut wrong);
     findings.append(&mut wrong);

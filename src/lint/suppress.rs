@@ -3,6 +3,7 @@
 
 mod comment;
 mod lines;
+pub(super) mod unused;
 
 use std::ops::Range;
 use std::sync::Arc;

@@ -18,6 +18,7 @@ pub static RULE: Rule = Rule {
               write \"authLevel\": \"function\".",
     },
     plans: &[],
+    local: false,
     fix: None,
     bad: &[Bad {
         files: &[

@@ -20,6 +20,7 @@ pub static RULE: Rule = Rule {
               `%FUNCTIONS_CUSTOMHANDLER_PORT%`.",
     },
     plans: &[],
+    local: true,
     fix: Some(Applicability::Unsafe),
     bad: &[
         Bad {

@@ -17,6 +17,7 @@ pub static RULE: Rule = Rule {
               that name: it inherits all of them.",
     },
     plans: &[],
+    local: false,
     fix: None,
     bad: &[
         Bad {

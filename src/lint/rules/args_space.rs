@@ -18,6 +18,7 @@ pub static RULE: Rule = Rule {
               \"\\\"my file\\\"\".",
     },
     plans: &[],
+    local: false,
     fix: Some(Applicability::Unsafe),
     bad: &[Bad {
         files: &[(

@@ -19,6 +19,7 @@ pub static RULE: Rule = Rule {
         fix: "Let the handler do it, or write \"cardinality\": \"one\".",
     },
     plans: &[],
+    local: false,
     fix: None,
     bad: &[Bad {
         files: &[(

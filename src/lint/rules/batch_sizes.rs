@@ -15,6 +15,7 @@ pub static RULE: Rule = Rule {
         fix: "Make the minimum at most as large as the maximum.",
     },
     plans: &[],
+    local: false,
     fix: None,
     bad: &[
         Bad {

@@ -17,6 +17,7 @@ pub static RULE: Rule = Rule {
               `httpTrigger` and an `http` output.",
     },
     plans: &[],
+    local: false,
     fix: None,
     bad: &[Bad {
         files: &[(

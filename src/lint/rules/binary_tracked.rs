@@ -18,6 +18,7 @@ pub static RULE: Rule = Rule {
               deployment, with `fch build`.",
     },
     plans: &[],
+    local: true,
     fix: None,
     bad: &[Bad {
         files: &[

@@ -20,6 +20,7 @@ pub static RULE: Rule = Rule {
               always `out`.",
     },
     plans: &[],
+    local: false,
     fix: Some(Applicability::Safe),
     bad: &[
         Bad {

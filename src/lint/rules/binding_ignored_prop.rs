@@ -18,6 +18,7 @@ pub static RULE: Rule = Rule {
               or remove the one that has no effect.",
     },
     plans: &[],
+    local: false,
     fix: None,
     bad: &[
         Bad {

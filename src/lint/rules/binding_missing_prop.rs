@@ -17,6 +17,7 @@ pub static RULE: Rule = Rule {
         fix: "Add the property that the message names.",
     },
     plans: &[],
+    local: false,
     fix: None,
     bad: &[Bad {
         files: &[(

@@ -18,6 +18,7 @@ pub static RULE: Rule = Rule {
               only other name is `$return`, for one binding with direction `out`.",
     },
     plans: &[],
+    local: false,
     fix: Some(Applicability::Unsafe),
     bad: &[
         Bad {

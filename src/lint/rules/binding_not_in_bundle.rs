@@ -19,6 +19,7 @@ pub static RULE: Rule = Rule {
               bundle has.",
     },
     plans: &[],
+    local: false,
     fix: None,
     bad: &[
         Bad {

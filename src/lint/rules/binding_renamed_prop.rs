@@ -20,6 +20,7 @@ pub static RULE: Rule = Rule {
         fix: "Use the name that the message gives.",
     },
     plans: &[],
+    local: false,
     fix: Some(Applicability::Unsafe),
     bad: &[Bad {
         files: &[

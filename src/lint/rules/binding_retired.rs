@@ -15,6 +15,7 @@ pub static RULE: Rule = Rule {
         fix: "Use the type that took its place, or call the service from the handler.",
     },
     plans: &[],
+    local: false,
     fix: None,
     bad: &[Bad {
         files: &[

@@ -17,6 +17,7 @@ pub static RULE: Rule = Rule {
         fix: "Correct the spelling, or remove the property.",
     },
     plans: &[],
+    local: false,
     fix: Some(Applicability::Unsafe),
     bad: &[
         Bad {

@@ -17,6 +17,7 @@ pub static RULE: Rule = Rule {
               false alarm.",
     },
     plans: &[],
+    local: false,
     fix: None,
     bad: &[Bad {
         files: &[

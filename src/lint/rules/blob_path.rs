@@ -19,6 +19,7 @@ pub static RULE: Rule = Rule {
               a container from the settings write `%NAME%`.",
     },
     plans: &[],
+    local: false,
     fix: None,
     bad: &[Bad {
         files: &[

@@ -17,6 +17,7 @@ pub static RULE: Rule = Rule {
         fix: "Write \"version\": \"[4.*, 5.0.0)\" and check the properties of your bindings.",
     },
     plans: &[],
+    local: false,
     fix: Some(Applicability::Unsafe),
     bad: &[Bad {
         files: &[(

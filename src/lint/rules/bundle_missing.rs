@@ -24,6 +24,7 @@ pub static RULE: Rule = Rule {
               \"Microsoft.Azure.Functions.ExtensionBundle\", \"version\": \"[4.*, 5.0.0)\" }",
     },
     plans: &[],
+    local: true,
     fix: Some(Applicability::Safe),
     bad: &[Bad {
         files: &[

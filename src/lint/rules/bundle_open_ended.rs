@@ -17,6 +17,7 @@ pub static RULE: Rule = Rule {
         fix: "Write a range of one major version: \"[4.*, 5.0.0)\".",
     },
     plans: &[],
+    local: false,
     fix: Some(Applicability::Unsafe),
     bad: &[
         Bad {

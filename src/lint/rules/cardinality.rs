@@ -17,6 +17,7 @@ pub static RULE: Rule = Rule {
         fix: "Remove `cardinality`, and let the handler take one message at a time.",
     },
     plans: &[],
+    local: false,
     fix: None,
     bad: &[Bad {
         files: &[(

@@ -21,6 +21,7 @@ pub static RULE: Rule = Rule {
               make a new one.",
     },
     plans: &[],
+    local: false,
     fix: None,
     bad: &[
         Bad {

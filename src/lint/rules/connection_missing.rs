@@ -21,6 +21,7 @@ pub static RULE: Rule = Rule {
               as `NAME__fullyQualifiedNamespace`; or correct the name in function.json.",
     },
     plans: &[],
+    local: true,
     fix: Some(Applicability::Unsafe),
     bad: &[Bad {
         files: &[

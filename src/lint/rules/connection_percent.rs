@@ -21,6 +21,7 @@ pub static RULE: Rule = Rule {
         fix: "Write the setting's name without percent signs.",
     },
     plans: &[],
+    local: false,
     fix: Some(Applicability::Safe),
     bad: &[Bad {
         files: &[(

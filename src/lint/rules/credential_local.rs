@@ -17,6 +17,7 @@ pub static RULE: Rule = Rule {
               Azure.",
     },
     plans: &[],
+    local: false,
     fix: Some(Applicability::Unsafe),
     bad: &[Bad {
         files: &[(

@@ -21,6 +21,7 @@ pub static RULE: Rule = Rule {
               `0 */5 * * * *` is every five minutes.",
     },
     plans: &[],
+    local: false,
     fix: Some(Applicability::Safe),
     bad: &[
         Bad {

@@ -17,6 +17,7 @@ pub static RULE: Rule = Rule {
               remove the function's folder.",
     },
     plans: &[],
+    local: false,
     fix: None,
     bad: &[
         Bad {

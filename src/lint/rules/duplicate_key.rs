@@ -16,6 +16,7 @@ pub static RULE: Rule = Rule {
         fix: "Remove the one you do not mean.",
     },
     plans: &[],
+    local: false,
     fix: Some(Applicability::Unsafe),
     bad: &[Bad {
         files: &[(

@@ -16,6 +16,7 @@ pub static RULE: Rule = Rule {
         fix: "Write the path without `./`. It is relative to the app's root anyway.",
     },
     plans: &[],
+    local: false,
     fix: Some(Applicability::Safe),
     bad: &[Bad {
         files: &[

@@ -20,6 +20,7 @@ pub static RULE: Rule = Rule {
               relative to the folder of host.json.",
     },
     plans: &[],
+    local: true,
     fix: None,
     bad: &[
         Bad {

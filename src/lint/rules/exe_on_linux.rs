@@ -21,6 +21,7 @@ pub static RULE: Rule = Rule {
               Write `/` between folders: that is right on both.",
     },
     plans: &[],
+    local: false,
     fix: Some(Applicability::Unsafe),
     bad: &[
         Bad {

@@ -19,6 +19,7 @@ pub static RULE: Rule = Rule {
         fix: "Write the path from the app's root, folder included; `workingDirectory` can stay.",
     },
     plans: &[],
+    local: true,
     fix: Some(Applicability::Safe),
     bad: &[Bad {
         files: &[

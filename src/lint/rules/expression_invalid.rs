@@ -22,6 +22,7 @@ pub static RULE: Rule = Rule {
               meant as text; for a percent sign there is no such way.",
     },
     plans: &[],
+    local: false,
     fix: None,
     bad: &[
         Bad {

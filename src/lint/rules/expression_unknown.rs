@@ -25,6 +25,7 @@ pub static RULE: Rule = Rule {
               always there: `{rand-guid}`, `{datetime}`, `{sys.utcnow}`.",
     },
     plans: &[],
+    local: false,
     fix: None,
     bad: &[
         Bad {

@@ -20,6 +20,7 @@ pub static RULE: Rule = Rule {
         fix: "Write the name as the file has it, or rename the file.",
     },
     plans: &[],
+    local: true,
     fix: Some(Applicability::Safe),
     bad: &[
         Bad {

@@ -17,6 +17,7 @@ pub static RULE: Rule = Rule {
         fix: "Save the file as UTF-8. In PowerShell: Out-File -Encoding utf8.",
     },
     plans: &[],
+    local: false,
     fix: Some(Applicability::Safe),
     bad: &[],
     good: &[&[("host.json", "\u{feff}{\"version\": \"2.0\"}")]],

@@ -18,6 +18,7 @@ pub static RULE: Rule = Rule {
         fix: "Put a `0` in front, for the second. It means the same.",
     },
     plans: &[HostingPlan::Consumption],
+    local: false,
     fix: Some(Applicability::Safe),
     bad: &[Bad {
         files: &[(

@@ -17,6 +17,7 @@ pub static RULE: Rule = Rule {
               when the server can listen on one port only.",
     },
     plans: &[],
+    local: false,
     fix: None,
     bad: &[Bad {
         files: &[(

@@ -18,6 +18,7 @@ pub static RULE: Rule = Rule {
               that calls the function.",
     },
     plans: &[HostingPlan::Flex],
+    local: false,
     fix: Some(Applicability::Unsafe),
     bad: &[
         Bad {

@@ -1,8 +1,11 @@
 //! A setting that the Flex Consumption plan does not take.
 
+use serde_json::Value;
+
 use crate::diagnostics::{Finding, Label, RuleInfo, Severity};
 use crate::hosting::HostingPlan;
 use crate::lint::{Bad, Context, Rule};
+use crate::schemas::Schema;
 
 /// The rule (the settings of local-settings.json that Flex forbids).
 pub static RULE: Rule = Rule {
@@ -16,6 +19,7 @@ pub static RULE: Rule = Rule {
               and deployment are in `functionAppConfig` of a Flex app.",
     },
     plans: &[HostingPlan::Flex],
+    local: false,
     fix: None,
     bad: &[Bad {
         files: &[(
@@ -43,31 +47,6 @@ pub static RULE: Rule = Rule {
     check,
 };
 
-/// The settings that Flex forbids. `FUNCTIONS_WORKER_RUNTIME` is forbidden in Azure as well, and
-/// has to be in this file all the same (H-SET-16).
-const FORBIDDEN: [&str; 20] = [
-    "ENABLE_ORYX_BUILD",
-    "FUNCTIONS_EXTENSION_VERSION",
-    "FUNCTIONS_MAX_HTTP_CONCURRENCY",
-    "FUNCTIONS_WORKER_DYNAMIC_CONCURRENCY_ENABLED",
-    "FUNCTIONS_WORKER_PROCESS_COUNT",
-    LOCAL_VERSION,
-    "SCM_DO_BUILD_DURING_DEPLOYMENT",
-    "TZ",
-    "WEBSITE_CONTENTAZUREFILECONNECTIONSTRING",
-    "WEBSITE_CONTENTOVERVNET",
-    "WEBSITE_CONTENTSHARE",
-    "WEBSITE_DNS_SERVER",
-    "WEBSITE_MAX_DYNAMIC_APPLICATION_SCALE_OUT",
-    "WEBSITE_MOUNT_ENABLED",
-    "WEBSITE_NODE_DEFAULT_VERSION",
-    "WEBSITE_RUN_FROM_PACKAGE",
-    "WEBSITE_SKIP_CONTENTSHARE_VALIDATION",
-    "WEBSITE_TIME_ZONE",
-    "WEBSITE_USE_PLACEHOLDER_DOTNETISOLATED",
-    "WEBSITE_VNET_ROUTE_ALL",
-];
-
 /// What `func start` takes for other languages: which version of theirs to run on this machine.
 const LOCAL_VERSION: &str = "FUNCTIONS_WORKER_RUNTIME_VERSION";
 
@@ -77,8 +56,8 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
     };
     let is_custom = context.app.handler().is_some();
     let forbidden = settings.values().filter(|setting| {
-        let is_it = |name: &&str| setting.key.text.eq_ignore_ascii_case(name);
-        FORBIDDEN.iter().any(is_it) && (is_custom || !is_it(&LOCAL_VERSION))
+        let name = &setting.key.text;
+        is_forbidden(name) && (is_custom || !name.eq_ignore_ascii_case(LOCAL_VERSION))
     });
     out.extend(forbidden.map(|setting| {
         let label = Label::new(&settings.document.source, setting.key.span.clone());
@@ -87,4 +66,17 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
             .note("Azure refuses or ignores it there")
             .help("leave it out, here and among the app settings")
     }));
+}
+
+/// Whether the schema says so. `FUNCTIONS_WORKER_RUNTIME` is forbidden in Azure as well, and has
+/// to be in this file all the same (H-SET-16); the schema calls it no setting there.
+fn is_forbidden(name: &str) -> bool {
+    let known = Schema::Settings
+        .document()
+        .pointer("/properties/Values/properties");
+    let mut known = known.and_then(Value::as_object).into_iter().flatten();
+    known.any(|(setting, schema)| {
+        let verdict = schema.get("x-plan-flex").and_then(Value::as_str);
+        setting.eq_ignore_ascii_case(name) && verdict == Some("forbidden")
+    })
 }

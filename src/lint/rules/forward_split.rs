@@ -19,6 +19,7 @@ pub static RULE: Rule = Rule {
               Otherwise remove the other bindings, or add the `http` output that is missing.",
     },
     plans: &[],
+    local: false,
     fix: None,
     bad: &[
         Bad {

@@ -15,6 +15,7 @@ pub static RULE: Rule = Rule {
         fix: "Remove `enableForwardingHttpRequest`, unless the app has to run on older hosts too.",
     },
     plans: &[],
+    local: false,
     fix: Some(Applicability::Unsafe),
     bad: &[
         Bad {

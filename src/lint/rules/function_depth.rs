@@ -22,6 +22,7 @@ pub static RULE: Rule = Rule {
               `NAME/function.json`. For a path in the URL use `route`, not folders.",
     },
     plans: &[],
+    local: false,
     fix: None,
     bad: &[
         // One folder, one finding.

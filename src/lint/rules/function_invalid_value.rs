@@ -17,6 +17,7 @@ pub static RULE: Rule = Rule {
         fix: "Remove `configurationSource`: a custom handler needs none.",
     },
     plans: &[],
+    local: false,
     fix: Some(Applicability::Unsafe),
     bad: &[
         Bad {

@@ -18,6 +18,7 @@ pub static RULE: Rule = Rule {
               characters at most, and not `host`. Set `route` to keep the URL.",
     },
     plans: &[],
+    local: false,
     fix: None,
     bad: &[
         Bad {

@@ -20,6 +20,7 @@ pub static RULE: Rule = Rule {
               something to other tools are fine.",
     },
     plans: &[],
+    local: false,
     fix: Some(Applicability::Unsafe),
     bad: &[
         Bad {

@@ -21,6 +21,7 @@ pub static RULE: Rule = Rule {
         fix: "Write what the message asks for.",
     },
     plans: &[],
+    local: false,
     fix: Some(Applicability::Unsafe),
     bad: &[
         Bad {

@@ -21,6 +21,7 @@ pub static RULE: Rule = Rule {
         fix: "Move the key to the place that the message names.",
     },
     plans: &[],
+    local: false,
     fix: Some(Applicability::Unsafe),
     bad: &[
         Bad {

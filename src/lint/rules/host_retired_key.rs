@@ -20,6 +20,7 @@ pub static RULE: Rule = Rule {
         fix: "Move the value to the setting that replaced it, or remove it.",
     },
     plans: &[],
+    local: false,
     fix: None,
     bad: &[
         Bad {

@@ -17,6 +17,7 @@ pub static RULE: Rule = Rule {
         fix: "Write \"version\": \"2.0\" at the top of host.json, in quotes.",
     },
     plans: &[],
+    local: false,
     fix: Some(Applicability::Unsafe),
     bad: &[
         Bad {

@@ -19,6 +19,7 @@ pub static RULE: Rule = Rule {
               with `/api`.",
     },
     plans: &[],
+    local: false,
     fix: Some(Applicability::Unsafe),
     bad: &[
         Bad {

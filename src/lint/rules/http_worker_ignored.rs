@@ -16,6 +16,7 @@ pub static RULE: Rule = Rule {
         fix: "Remove `httpWorker`; move what you still need into `customHandler` first.",
     },
     plans: &[],
+    local: false,
     fix: Some(Applicability::Unsafe),
     bad: &[Bad {
         files: &[(

@@ -20,6 +20,7 @@ pub static RULE: Rule = Rule {
         fix: "Add the setting that the message names, here and in Azure.",
     },
     plans: &[],
+    local: false,
     fix: Some(Applicability::Unsafe),
     bad: &[
         Bad {

@@ -17,6 +17,7 @@ pub static RULE: Rule = Rule {
         fix: "Keep one of the two: remove `NAME`, or the settings `NAME__...`.",
     },
     plans: &[],
+    local: false,
     fix: None,
     bad: &[Bad {
         files: &[(

@@ -20,6 +20,7 @@ pub static RULE: Rule = Rule {
               ignored folder cannot be re-included; ignore the folder's content (`bin/*`) instead.",
     },
     plans: &[],
+    local: true,
     fix: Some(Applicability::Unsafe),
     bad: &[
         Bad {

@@ -20,6 +20,7 @@ pub static RULE: Rule = Rule {
               quotes are fine: the host reads them.",
     },
     plans: &[],
+    local: false,
     fix: Some(Applicability::Safe),
     bad: &[
         Bad {

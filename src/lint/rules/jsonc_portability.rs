@@ -20,6 +20,7 @@ pub static RULE: Rule = Rule {
               strict JSON.",
     },
     plans: &[],
+    local: false,
     fix: None,
     bad: &[
         Bad {

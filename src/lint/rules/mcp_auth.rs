@@ -17,6 +17,7 @@ pub static RULE: Rule = Rule {
               its callers itself, or \"function\" to say that clients send a key.",
     },
     plans: &[],
+    local: false,
     fix: None,
     bad: &[Bad {
         files: &[(

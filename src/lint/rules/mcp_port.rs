@@ -19,6 +19,7 @@ pub static RULE: Rule = Rule {
               `FUNCTIONS_CUSTOMHANDLER_PORT`.",
     },
     plans: &[],
+    local: false,
     fix: None,
     bad: &[Bad {
         files: &[(

@@ -18,6 +18,7 @@ pub static RULE: Rule = Rule {
         fix: "Write one of these, or remove the key.",
     },
     plans: &[],
+    local: false,
     fix: Some(Applicability::Unsafe),
     bad: &[
         Bad {

@@ -15,6 +15,7 @@ pub static RULE: Rule = Rule {
         fix: "Give one of the tools another `toolName`.",
     },
     plans: &[],
+    local: false,
     fix: None,
     bad: &[Bad {
         files: &[

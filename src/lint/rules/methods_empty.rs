@@ -16,6 +16,7 @@ pub static RULE: Rule = Rule {
         fix: "Name the methods, or remove `methods` to allow all.",
     },
     plans: &[],
+    local: false,
     fix: Some(Applicability::Unsafe),
     bad: &[Bad {
         files: &[(

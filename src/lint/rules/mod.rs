@@ -3,7 +3,8 @@
 //! To add a rule:
 //! 1. copy the nearest file here, name it after the *offence*;
 //! 2. write its `info` (what, why it matters in Azure, what to do); `plans`, if it is about some
-//!    hosting plans only; and how its findings can be mended, `fix`, if they can at all;
+//!    hosting plans only; `local`, if it looks at more than the files of a repository; and how
+//!    its findings can be mended, `fix`, if they can at all;
 //! 3. give one `bad` example at least, with the exact places and, where there is a fix, the files
 //!    `fixed` by it, and one `good` example;
 //! 4. add it to the two lists below, in alphabetical order;

@@ -21,6 +21,7 @@ pub static RULE: Rule = Rule {
               direction is `in`. Split a function that should react to two things.",
     },
     plans: &[],
+    local: false,
     fix: Some(Applicability::Safe),
     bad: &[
         Bad {

@@ -17,6 +17,7 @@ pub static RULE: Rule = Rule {
               older hosts do not know it.",
     },
     plans: &[],
+    local: false,
     fix: Some(Applicability::Unsafe),
     bad: &[Bad {
         files: &[

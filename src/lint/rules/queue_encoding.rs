@@ -18,6 +18,7 @@ pub static RULE: Rule = Rule {
               host.json to `none`. Write it down either way, and the finding is gone.",
     },
     plans: &[],
+    local: false,
     fix: None,
     bad: &[Bad {
         files: &[

@@ -19,6 +19,7 @@ pub static RULE: Rule = Rule {
         fix: "Leave it out for 30 seconds, or write as `hh:mm:ss` what the handler needs.",
     },
     plans: &[],
+    local: false,
     fix: None,
     bad: &[
         Bad {

@@ -25,6 +25,7 @@ pub static RULE: Rule = Rule {
               is not shorter.",
     },
     plans: &[],
+    local: false,
     fix: None,
     bad: &[
         Bad {

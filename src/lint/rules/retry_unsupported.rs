@@ -19,6 +19,7 @@ pub static RULE: Rule = Rule {
               count of a Service Bus queue, the policy of an Event Grid subscription.",
     },
     plans: &[],
+    local: false,
     fix: None,
     bad: &[Bad {
         files: &[(

@@ -19,6 +19,7 @@ pub static RULE: Rule = Rule {
               a name.",
     },
     plans: &[],
+    local: false,
     fix: None,
     bad: &[Bad {
         files: &[(

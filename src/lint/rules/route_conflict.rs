@@ -19,6 +19,7 @@ pub static RULE: Rule = Rule {
               means all of them; no `route` means the function's name.",
     },
     plans: &[],
+    local: false,
     fix: None,
     bad: &[
         Bad {

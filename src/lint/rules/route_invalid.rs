@@ -21,6 +21,7 @@ pub static RULE: Rule = Rule {
               front: `orders/{id:int}`. A catch-all `{*rest}` comes last.",
     },
     plans: &[],
+    local: false,
     fix: Some(Applicability::Unsafe),
     bad: &[
         Bad {

@@ -18,6 +18,7 @@ pub static RULE: Rule = Rule {
               has its name as its route.",
     },
     plans: &[],
+    local: false,
     fix: None,
     bad: &[
         Bad {

@@ -14,6 +14,7 @@ pub static RULE: Rule = Rule {
         fix: "Keep the routes and remove the function folders, or the other way round.",
     },
     plans: &[],
+    local: false,
     fix: None,
     bad: &[Bad {
         files: &[

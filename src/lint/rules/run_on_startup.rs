@@ -17,6 +17,7 @@ pub static RULE: Rule = Rule {
         fix: "Remove `runOnStartup`. To run a function once, call it: `fch invoke NAME`.",
     },
     plans: &[],
+    local: false,
     fix: Some(Applicability::Unsafe),
     bad: &[Bad {
         files: &[(

@@ -17,6 +17,7 @@ pub static RULE: Rule = Rule {
         fix: "Put \"FUNCTIONS_WORKER_RUNTIME\": \"custom\" into `Values`.",
     },
     plans: &[],
+    local: false,
     fix: Some(Applicability::Unsafe),
     bad: &[
         Bad {

@@ -26,6 +26,7 @@ pub static RULE: Rule = Rule {
         HostingPlan::Premium,
         HostingPlan::Dedicated,
     ],
+    local: false,
     fix: None,
     bad: &[Bad {
         files: &[(

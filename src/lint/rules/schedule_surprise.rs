@@ -22,6 +22,7 @@ pub static RULE: Rule = Rule {
               second, minute, hour, day, month, weekday. If the times are right, leave it.",
     },
     plans: &[],
+    local: false,
     fix: None,
     bad: &[
         // Monday to Friday.

@@ -16,6 +16,7 @@ pub static RULE: Rule = Rule {
               `.gitattributes`.",
     },
     plans: &[],
+    local: false,
     fix: Some(Applicability::Safe),
     bad: &[Bad {
         files: &[

@@ -19,6 +19,7 @@ pub static RULE: Rule = Rule {
         fix: "Start the server in the script's last line, in the foreground, with `exec`.",
     },
     plans: &[],
+    local: false,
     fix: Some(Applicability::Unsafe),
     bad: &[
         Bad {

@@ -18,6 +18,7 @@ pub static RULE: Rule = Rule {
               function.json is copied from another language.",
     },
     plans: &[],
+    local: true,
     fix: Some(Applicability::Unsafe),
     bad: &[Bad {
         files: &[(

@@ -15,6 +15,7 @@ pub static RULE: Rule = Rule {
         fix: "Begin the file with a line such as `#!/bin/sh`, with no byte order mark before it.",
     },
     plans: &[],
+    local: false,
     fix: Some(Applicability::Safe),
     bad: &[
         Bad {

@@ -19,6 +19,7 @@ pub static RULE: Rule = Rule {
               credential: this one is known.",
     },
     plans: &[],
+    local: false,
     fix: None,
     bad: &[
         Bad {

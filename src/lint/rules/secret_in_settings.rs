@@ -19,6 +19,7 @@ pub static RULE: Rule = Rule {
               emulator's connection string or identity settings instead.",
     },
     plans: &[],
+    local: true,
     fix: None,
     bad: &[
         Bad {

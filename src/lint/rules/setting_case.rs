@@ -20,6 +20,7 @@ pub static RULE: Rule = Rule {
         fix: "Write the name in one case everywhere.",
     },
     plans: &[],
+    local: true,
     fix: Some(Applicability::Unsafe),
     bad: &[
         Bad {

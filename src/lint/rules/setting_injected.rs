@@ -16,6 +16,7 @@ pub static RULE: Rule = Rule {
         fix: "Remove the setting. A port of your own is \"port\" in `customHandler` of host.json.",
     },
     plans: &[],
+    local: false,
     fix: Some(Applicability::Unsafe),
     bad: &[Bad {
         files: &[(

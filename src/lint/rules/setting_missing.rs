@@ -22,6 +22,7 @@ pub static RULE: Rule = Rule {
         fix: "Add the setting to `Values`, or correct the name between the percent signs.",
     },
     plans: &[],
+    local: true,
     fix: Some(Applicability::Unsafe),
     bad: &[
         Bad {

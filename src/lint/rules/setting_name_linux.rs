@@ -20,6 +20,7 @@ pub static RULE: Rule = Rule {
               its new name in the handler.",
     },
     plans: &[],
+    local: false,
     fix: Some(Applicability::Unsafe),
     bad: &[
         Bad {

@@ -15,6 +15,7 @@ pub static RULE: Rule = Rule {
         fix: "Remove the setting. For an address of your own, take another name.",
     },
     plans: &[],
+    local: false,
     fix: Some(Applicability::Unsafe),
     bad: &[Bad {
         files: &[(

@@ -14,6 +14,7 @@ pub static RULE: Rule = Rule {
         fix: "Give the setting a name and a text, \"\" if it is to be empty, or remove it.",
     },
     plans: &[],
+    local: false,
     fix: Some(Applicability::Unsafe),
     bad: &[Bad {
         files: &[(

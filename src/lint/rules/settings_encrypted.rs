@@ -19,6 +19,7 @@ pub static RULE: Rule = Rule {
         fix: "Add \"IsEncrypted\": false at the top of the file. The key is matched exactly.",
     },
     plans: &[],
+    local: false,
     fix: Some(Applicability::Safe),
     bad: &[
         Bad {

@@ -17,6 +17,7 @@ pub static RULE: Rule = Rule {
               new keys if it ever held real ones. Commit an example file instead.",
     },
     plans: &[],
+    local: true,
     fix: None,
     bad: &[Bad {
         files: &[

@@ -17,6 +17,7 @@ pub static RULE: Rule = Rule {
         fix: "Correct the spelling, or move the setting into `Values`.",
     },
     plans: &[],
+    local: false,
     fix: Some(Applicability::Unsafe),
     bad: &[
         Bad {

@@ -21,6 +21,7 @@ pub static RULE: Rule = Rule {
         fix: "Write nested settings flat, with `__` between the levels: \"Database__Host\".",
     },
     plans: &[],
+    local: false,
     fix: Some(Applicability::Safe),
     bad: &[
         Bad {

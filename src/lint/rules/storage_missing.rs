@@ -23,6 +23,7 @@ pub static RULE: Rule = Rule {
               `AzureWebJobsStorage__accountName`.",
     },
     plans: &[],
+    local: true,
     fix: Some(Applicability::Unsafe),
     bad: &[
         Bad {

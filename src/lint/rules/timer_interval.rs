@@ -20,6 +20,7 @@ pub static RULE: Rule = Rule {
         fix: "Write a schedule instead: `0 */10 * * * *` is every ten minutes.",
     },
     plans: &[],
+    local: false,
     fix: None,
     bad: &[Bad {
         files: &[(

@@ -18,6 +18,7 @@ pub static RULE: Rule = Rule {
               is `1.00:00:00`.",
     },
     plans: &[],
+    local: false,
     fix: Some(Applicability::Unsafe),
     bad: &[
         Bad {

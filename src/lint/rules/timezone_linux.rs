@@ -18,6 +18,7 @@ pub static RULE: Rule = Rule {
         fix: "Write the schedule in UTC and remove the setting, or choose another plan.",
     },
     plans: &[HostingPlan::Flex, HostingPlan::Consumption],
+    local: false,
     fix: None,
     bad: &[Bad {
         files: &[

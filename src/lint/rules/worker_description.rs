@@ -22,6 +22,7 @@ pub static RULE: Rule = Rule {
         fix: "Add \"description\": { \"defaultExecutablePath\": \"handler\" } to `customHandler`.",
     },
     plans: &[],
+    local: true,
     fix: None,
     bad: &[
         Bad {
