@@ -36,23 +36,22 @@ pub struct Problem {
 }
 
 /// Reads a text. Never panics and never recurses deeper than [`MAX_DEPTH`].
+///
+/// The host takes line breaks in strings. In a broken text they more likely come from a missing
+/// quote, so such a text is read again with strings that end on their line.
 pub fn parse(text: &str) -> Parsed {
-    let mut parser = Parser {
-        text,
-        at: 0,
-        depth: 0,
-        problems: Vec::new(),
-        comments: Vec::new(),
-        stopped: false,
-    };
-    if text.starts_with('\u{feff}') {
-        parser.at = '\u{feff}'.len_utf8();
+    let mut parser = Parser::new(text);
+    let parsed = parser.read();
+    if parsed.problems.is_empty() || !parser.broke_line {
+        return parsed;
     }
-    let root = parser.document();
-    Parsed {
-        root,
-        problems: parser.problems,
-        comments: parser.comments,
+    let mut by_line = Parser::new(text);
+    by_line.strings_end_on_line = true;
+    let again = by_line.read();
+    if again.problems.len() < parsed.problems.len() {
+        again
+    } else {
+        parsed
     }
 }
 
@@ -65,9 +64,36 @@ pub(super) struct Parser<'a> {
     comments: Vec<Range<usize>>,
     /// Set when going on makes no sense; every loop ends on it.
     stopped: bool,
+    /// Whether a string may not go on in the next line.
+    pub(super) strings_end_on_line: bool,
+    /// Whether a string did go on in the next line.
+    pub(super) broke_line: bool,
 }
 
 impl<'a> Parser<'a> {
+    fn new(text: &'a str) -> Parser<'a> {
+        let mark = text.chars().next().filter(|c| *c == '\u{feff}');
+        Parser {
+            text,
+            at: mark.map_or(0, char::len_utf8),
+            depth: 0,
+            problems: Vec::new(),
+            comments: Vec::new(),
+            stopped: false,
+            strings_end_on_line: false,
+            broke_line: false,
+        }
+    }
+
+    fn read(&mut self) -> Parsed {
+        let root = self.document();
+        Parsed {
+            root,
+            problems: std::mem::take(&mut self.problems),
+            comments: std::mem::take(&mut self.comments),
+        }
+    }
+
     fn document(&mut self) -> Option<Node> {
         self.skip_space();
         if self.at_end() {

@@ -10,15 +10,18 @@ impl Parser<'_> {
         let mut text = String::new();
         loop {
             let run = self.at;
-            self.take_while(|c| c != quote && c != '\\');
+            let by_line = self.strings_end_on_line;
+            let ends_line = move |c: char| by_line && matches!(c, '\n' | '\r');
+            self.take_while(|c| c != quote && c != '\\' && !ends_line(c));
             text.push_str(&self.text[run..self.at]);
             match self.peek() {
                 Some('\\') => self.escape(&mut text),
-                Some(_) => {
+                Some(c) if c == quote => {
                     self.bump();
+                    self.broke_line |= self.text[open..self.at].contains(['\n', '\r']);
                     return text;
                 }
-                None => return self.unclosed_string(open, quote),
+                _ => return self.unclosed_string(open, quote),
             }
         }
     }
@@ -27,13 +30,17 @@ impl Parser<'_> {
     fn unclosed_string(&mut self, open: usize, quote: char) -> String {
         let rest = &self.text[open..];
         let line_end = open + rest.find(['\n', '\r']).unwrap_or(rest.len());
+        let line = self.text[open + 1..line_end].trim_end();
+        // The comma at the end of a line most likely stands behind the string.
+        let inner = line.strip_suffix(',').unwrap_or(line);
+        let end = open + 1 + inner.len();
         let message = format!("string is never closed with `{quote}`");
-        self.problem(open..line_end, message, None);
-        self.at = line_end;
+        self.problem(open..end, message, None);
+        self.at = end;
         if self.at_end() {
             self.stop();
         }
-        self.text[open + 1..line_end].trim_end().to_owned()
+        inner.to_owned()
     }
 
     fn escape(&mut self, text: &mut String) {

@@ -55,6 +55,18 @@ fn spans_cover_quotes_and_brackets() {
 }
 
 #[test]
+fn a_missing_quote_is_one_problem_on_its_line() {
+    let text = "{\n  \"a\": \"x,\n  \"b\": \"y z\",\n  \"c\": [1]\n}";
+    let closed = "string is never closed with `\"`";
+    assert_eq!(problems(text), [(9, closed.to_owned())]);
+    let read = parse(text).root.unwrap().to_value();
+    assert_eq!(read, serde_json::json!({"a": "x", "b": "y z", "c": [1]}));
+    // A text in several lines is fine (Newtonsoft takes it), also before a fault elsewhere.
+    let other = problems("{\"a\": \"x\ny\" \"b\": 1}");
+    assert_eq!(other, [(11, "expected `,` or `}`, found `\"`".to_owned())]);
+}
+
+#[test]
 fn a_missing_comma_is_reported_where_it_belongs() {
     let found = problems("{\n  \"a\": 1\n  \"b\": 2\n}");
     assert_eq!(found, [(10, "expected `,` or `}`, found `\"`".to_owned())]);

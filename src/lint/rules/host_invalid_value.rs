@@ -38,6 +38,14 @@ pub static RULE: Rule = Rule {
         Bad {
             files: &[(
                 "host.json",
+                r#"{"version": "2.0", "customHandler": {"port": "70000", "description": {"defaultExecutablePath": "node"}}}"#,
+            )],
+            at: &["host.json:1:46"],
+            fixed: &[],
+        },
+        Bad {
+            files: &[(
+                "host.json",
                 r#"{"version": "2.0", "telemetryMode": "OpenTelemtry"}"#,
             )],
             at: &["host.json:1:37"],
