@@ -10,8 +10,14 @@ const WORTHWHILE: usize = 8;
 /// What `work` makes of each item, in the order of the items. Few items are worked on here, many
 /// on as many threads as the machine has cores.
 pub fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    let cores = thread::available_parallelism().map_or(1, NonZero::get);
-    let threads = cores.min(items.len() / WORTHWHILE);
+    let worthwhile = items.len() / WORTHWHILE;
+    // To count the cores is work, too: on Linux files of cgroups are read for it.
+    let cores = || thread::available_parallelism().map_or(1, NonZero::get);
+    let threads = if worthwhile < 2 {
+        1
+    } else {
+        worthwhile.min(cores())
+    };
     if threads < 2 {
         return items.iter().map(work).collect();
     }

@@ -78,12 +78,13 @@ fn head(app: &App, file: &Path) -> Option<(Vec<u8>, u64)> {
         return Some((text.as_bytes().to_vec(), text.len() as u64));
     }
     let metadata = fs::metadata(file).ok()?;
-    let head = metadata.is_file().then(|| read(file, HEAD))??;
+    let most = HEAD.min(metadata.len());
+    let head = metadata.is_file().then(|| read(file, most))??;
     Some((head, metadata.len()))
 }
 
 fn read(file: &Path, most: u64) -> Option<Vec<u8>> {
-    let mut bytes = Vec::new();
+    let mut bytes = Vec::with_capacity(most as usize);
     let file = fs::File::open(file).ok()?;
     file.take(most).read_to_end(&mut bytes).ok()?;
     Some(bytes)

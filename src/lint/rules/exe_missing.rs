@@ -113,10 +113,13 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
         return;
     };
     let file = app.root.dir.join(&path);
+    if file.is_file() || build::makes(app, &path) {
+        return;
+    }
     // The same file under its name on Linux: `exe-on-linux` says so.
     let is_for_linux = path.ends_with(".exe") && file.with_extension("").is_file();
     let is_misnamed = is_for_linux || file_case::executable(app).is_some();
-    if file.is_file() || is_misnamed || build::makes(app, &path) {
+    if is_misnamed {
         return;
     }
     let in_working_directory = super::exe_workdir::only_in_working_directory(app).is_some();
