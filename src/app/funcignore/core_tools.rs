@@ -77,6 +77,9 @@ impl Pattern {
         reached[0] = true;
         for token in &self.tokens {
             reached = token.advance(path, &reached);
+            if !reached.contains(&true) {
+                return false;
+            }
         }
         reached
             .iter()
