@@ -225,11 +225,9 @@ mod tests {
     fn columns_of_a_long_line_are_right_everywhere() {
         let text = format!("\n\u{feff}{}\r\nx", "aä€😀".repeat(400));
         let source = Source::new("x", text.as_str());
-        let mut column = 1;
-        for (offset, c) in text.char_indices().skip(2).take(1600) {
+        for (column, (offset, c)) in (1..).zip(text.char_indices().skip(2).take(1600)) {
             let here = Position { line: 2, column };
             assert_eq!(source.position(offset), here, "{offset} {c}");
-            column += 1;
         }
         assert_eq!(source.line(9), 1..4 + 10 * 400);
         assert_eq!(source.line(text.len()), text.len() - 1..text.len());
