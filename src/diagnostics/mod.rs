@@ -8,6 +8,7 @@
 mod fix;
 mod secret;
 mod source;
+mod uri;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -16,6 +17,7 @@ use std::sync::Arc;
 pub use fix::{Applicability, Edit, Fix, replace};
 pub use secret::looks_secret;
 pub use source::{Position, Source};
+pub use uri::escaped_path;
 
 use secret::without_secrets;
 

@@ -33,7 +33,7 @@ pub fn page(words: &[String]) -> Result<Page> {
     let Some((first, rest)) = words.split_first() else {
         return Ok(rules::list());
     };
-    if let Some(schema) = schema(first) {
+    if let Some(schema) = Schema::of(first) {
         return keys::page(schema, &rest.join("."));
     }
     if rest.is_empty() && first == ERRORS {
@@ -48,11 +48,4 @@ pub fn page(words: &[String]) -> Result<Page> {
             "paste the line that names the fault; `fch explain errors` lists all that are known",
         )),
     }
-}
-
-/// The schema of a file, by the last part of its path.
-fn schema(path: &str) -> Option<Schema> {
-    let name = path.rsplit(['/', '\\']).next()?;
-    let mut all = Schema::ALL.into_iter();
-    all.find(|schema| schema.file_name().eq_ignore_ascii_case(name))
 }

@@ -15,6 +15,7 @@ mod relative;
 pub mod rules;
 pub mod schema;
 pub mod suppress;
+mod violation;
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;

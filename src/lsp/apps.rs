@@ -21,8 +21,5 @@ pub(super) fn is_root(folder: &Path, overlay: &Overlay) -> bool {
 
 /// The schema of a file, by its name.
 pub(super) fn schema_of(file: &Path) -> Option<Schema> {
-    let name = file.file_name()?;
-    Schema::ALL
-        .into_iter()
-        .find(|schema| name == schema.file_name())
+    Schema::of(file.file_name()?.to_str()?)
 }

@@ -4,15 +4,9 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use lsp_types::Uri;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use percent_encoding::percent_decode_str;
 
-/// What stays as it is in the path of an address.
-const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'/')
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
+use crate::diagnostics::escaped_path;
 
 /// The path that a `file:` address means; `None` for others, such as an untitled buffer.
 pub(super) fn to_path(uri: &Uri) -> Option<PathBuf> {
@@ -31,7 +25,7 @@ pub(super) fn to_path(uri: &Uri) -> Option<PathBuf> {
 pub(super) fn from_path(path: &Path) -> Option<Uri> {
     let path = path.to_str()?.replace('\\', "/");
     let slash = if path.starts_with('/') { "" } else { "/" };
-    let escaped = utf8_percent_encode(&path, ESCAPED);
+    let escaped = escaped_path(&path);
     Uri::from_str(&format!("file://{slash}{escaped}")).ok()
 }
 

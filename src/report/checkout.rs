@@ -4,15 +4,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::path::{Component, Path, PathBuf};
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-
-/// What stands in a path of a URI as it is: unreserved characters and the separator.
-const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~')
-    .remove(b'/');
+use crate::diagnostics::escaped_path;
 
 /// A working tree. Paths come as the user typed them, seen from the current folder; symbolic
 /// links are resolved, so that one file has one name.
@@ -52,7 +44,7 @@ impl Checkout {
     /// A file as a URI: relative to the root, or absolute when it lies elsewhere.
     pub(super) fn uri(&self, typed: &str) -> String {
         match self.path(typed) {
-            Some(path) => escaped(&path),
+            Some(path) => escaped_path(&path),
             None => absolute(&resolved(&self.current.join(typed))),
         }
     }
@@ -82,13 +74,9 @@ fn absolute(path: &Path) -> String {
     let shown = path.to_string_lossy();
     let plain = shown.strip_prefix(r"\\?\").unwrap_or(&shown);
     if let Some((drive, rest)) = plain.split_once(':').filter(|_| cfg!(windows)) {
-        return format!("file:///{drive}:{}", escaped(&rest.replace('\\', "/")));
+        return format!("file:///{drive}:{}", escaped_path(&rest.replace('\\', "/")));
     }
-    format!("file://{}", escaped(plain))
-}
-
-fn escaped(path: &str) -> String {
-    utf8_percent_encode(path, ESCAPED).to_string()
+    format!("file://{}", escaped_path(plain))
 }
 
 #[cfg(test)]

@@ -37,6 +37,13 @@ impl Schema {
         }
     }
 
+    /// The schema of the file at `path`, by its name in any case.
+    pub fn of(path: &str) -> Option<Schema> {
+        let name = path.rsplit(['/', '\\']).next()?;
+        let mut all = Schema::ALL.into_iter();
+        all.find(|schema| schema.file_name().eq_ignore_ascii_case(name))
+    }
+
     /// Its text, as published.
     pub fn text(self) -> &'static str {
         match self {

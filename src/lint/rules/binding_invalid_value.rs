@@ -3,7 +3,6 @@
 use crate::app::Function;
 use crate::diagnostics::{Applicability, Finding, Fix, Label, RuleInfo, Severity};
 use crate::json::edit;
-use crate::lint::rules::binding_missing_prop::{binding_at, type_at};
 use crate::lint::schema::{Kind, Violation};
 use crate::lint::{Bad, Context, Rule};
 use crate::schemas::{Place, Schema};
@@ -87,10 +86,10 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
         let Kind::Invalid { expected, found } = &violation.kind else {
             continue;
         };
-        if binding_at(function, violation).is_none() {
+        if violation.binding(function).is_none() {
             continue;
         }
-        let type_name = type_at(function, violation);
+        let type_name = violation.binding_type(function);
         let key = violation.last_key().unwrap_or_default();
         let is_text = match key {
             "schedule" => *found == "a string",

@@ -1,8 +1,7 @@
 //! A binding lacks a property that its type needs.
 
-use crate::app::{Binding, Function};
+use crate::app::Function;
 use crate::diagnostics::{Finding, Label, RuleInfo, Severity};
-use crate::json::Segment;
 use crate::lint::schema::{Kind, Violation};
 use crate::lint::{Bad, Context, Rule};
 use crate::ui::words::{did_you_mean, list_and};
@@ -37,7 +36,7 @@ pub static RULE: Rule = Rule {
 fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
     for (function, violation) in context.function_violations() {
         let keys = violation.kind.missing();
-        let Some(binding) = binding_at(function, violation) else {
+        let Some(binding) = violation.binding(function) else {
             continue;
         };
         // Names and directions have rules of their own.
@@ -107,19 +106,4 @@ pub(super) fn lacks(
         let is_it = other.kind.missing().iter().any(|key| key == name);
         is_it && std::ptr::eq(of, function) && other.path == violation.path
     })
-}
-
-/// The binding that a violation is about; `None` for the file's own members.
-pub(super) fn binding_at<'a>(function: &'a Function, violation: &Violation) -> Option<Binding<'a>> {
-    let [Segment::Key(bindings), Segment::Index(index), ..] = violation.path.as_slice() else {
-        return None;
-    };
-    let root = function.document.root.as_ref()?;
-    let node = root.member(bindings)?.value.items().get(*index)?;
-    Some(Binding::new(node))
-}
-
-/// The type of the binding that a violation is about, for a message.
-pub(super) fn type_at<'a>(function: &'a Function, violation: &Violation) -> &'a str {
-    binding_at(function, violation).map_or("function.json", |binding| binding.type_name())
 }

@@ -1,6 +1,6 @@
 //! A property that a binding's type does not have.
 
-use super::binding_missing_prop::{lacks, type_at};
+use super::binding_missing_prop::lacks;
 use crate::diagnostics::{Applicability, Finding, Label, RuleInfo, Severity};
 use crate::lint::schema::Kind;
 use crate::lint::{Bad, Context, Rule, mends};
@@ -59,7 +59,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
         let Kind::UnknownKey { key, known, .. } = &violation.kind else {
             continue;
         };
-        let type_name = type_at(function, violation);
+        let type_name = violation.binding_type(function);
         let label = Label::new(&function.document.source, violation.span.clone());
         let message = format!("`{key}` is not a property of `{type_name}`");
         let finding = Finding::new(&RULE.info, label, message).maybe_help(suggestion(key, known));
