@@ -162,12 +162,14 @@ fn symbolic_links_pipes_and_missing_rights_do_no_harm() {
         .status();
     if made.is_ok_and(|status| status.success()) {
         std::fs::create_dir(app.path().join("G")).unwrap();
-        std::fs::rename(app.path().join("G.json"), app.path().join("host.json")).unwrap();
-        let run = fch(app.path(), &["validate", "--format", "concise"]).exits(1);
-        assert!(
-            run.stdout
-                .contains("host.json:1:1: error[json-syntax] this is not a regular file")
-        );
+        for place in ["G/function.json", "host.json"] {
+            let pipe = app.path().join("G.json");
+            std::fs::rename(&pipe, app.path().join(place)).unwrap();
+            let run = fch(app.path(), &["validate", "--format", "concise"]).exits(1);
+            let told = format!("{place}:1:1: error[json-syntax] this is not a regular file");
+            assert!(run.stdout.contains(&told), "{run:?}");
+            std::fs::rename(app.path().join(place), pipe).unwrap();
+        }
     }
 
     // Root reads everything, so this says something only for other users.
@@ -221,6 +223,12 @@ fn faults_of_our_own_files_are_told_in_words_of_the_user() {
     assert!(run.stderr.contains("fch.toml:1:8"), "{run:?}");
     assert!(run.stderr.contains("expected a table"), "{run:?}");
     assert!(run.stderr.contains("help: docs/config.md"), "{run:?}");
+    std::fs::write(app.path().join("fch.toml"), "[lint]\nbaseline = \"\"\n").unwrap();
+    let run = fch(app.path(), &["validate"]).exits(2);
+    assert!(
+        run.stderr.contains("`lint.baseline` in fch.toml is empty"),
+        "{run:?}"
+    );
     std::fs::remove_file(app.path().join("fch.toml")).unwrap();
     let run = fch(app.path(), &["validate", "--baseline", "list.json"]).exits(2);
     assert!(run.stderr.contains("an object"), "{run:?}");

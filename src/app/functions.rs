@@ -110,7 +110,8 @@ impl Folder {
         let found = entries.find(|(entry, _)| same(&entry.file_name()));
         found.is_some_and(|(entry, kind)| {
             let exact = entry.file_name() == name;
-            (exact && kind.is_file()) || is_there(&entry.path().with_file_name(name))
+            (exact && !kind.is_dir() && !kind.is_symlink())
+                || is_there(&entry.path().with_file_name(name))
         })
     }
 
@@ -134,10 +135,11 @@ impl Folder {
     }
 }
 
-/// Whether there is a file. Who may not look cannot say that there is none.
+/// Whether there is a file, be it a pipe or a device: the host takes those for files as well.
+/// Who may not look cannot say that there is none.
 fn is_there(path: &Path) -> bool {
     match fs::metadata(path) {
-        Ok(metadata) => metadata.is_file(),
+        Ok(metadata) => !metadata.is_dir(),
         Err(error) => error.kind() == ErrorKind::PermissionDenied,
     }
 }

@@ -1,6 +1,7 @@
 //! `fch schema`: the published schemas, for editors and other validators.
 
 use std::fmt::Write as _;
+use std::path::Path;
 
 use crate::cli::{SchemaArgs, SchemaFile};
 use crate::error::{Failure, Result};
@@ -18,7 +19,11 @@ pub fn run(args: &SchemaArgs, shell: &Shell) -> Result<Exit> {
         return Ok(Exit::Clean);
     };
     let schema = schema(file);
-    match &args.output {
+    match args
+        .output
+        .as_deref()
+        .filter(|path| *path != Path::new("-"))
+    {
         None => shell.print(schema.text())?,
         Some(path) => {
             std::fs::write(path, schema.text())

@@ -68,7 +68,7 @@ impl<'a> Selection<'a> {
     ) -> Result<Vec<Finding>> {
         self.silenced.suppressed += outcome.suppressed;
         let mut findings = outcome.findings;
-        if let Some(path) = self.baseline(config) {
+        if let Some(path) = self.baseline(config)? {
             let baseline = match self.baselines.remove(&path) {
                 Some(baseline) => baseline,
                 None => read(&path)?,
@@ -116,13 +116,18 @@ impl<'a> Selection<'a> {
     }
 
     /// A new baseline is made of everything, so no other one is read then.
-    fn baseline(&self, config: &Config) -> Option<PathBuf> {
+    fn baseline(&self, config: &Config) -> Result<Option<PathBuf>> {
         if self.files.write_baseline.is_some() {
-            return None;
+            return Ok(None);
         }
-        let configured = config.lint.baseline.as_ref();
-        let configured = configured.map(|file| config.folder.join(file));
-        self.files.baseline.clone().or(configured)
+        if self.files.baseline.is_some() {
+            return Ok(self.files.baseline.clone());
+        }
+        match config.lint.baseline.as_deref() {
+            Some("") => Err(Failure::usage("`lint.baseline` in fch.toml is empty")
+                .help("name a file, or remove the key")),
+            configured => Ok(configured.map(|file| config.folder.join(file))),
+        }
     }
 }
 

@@ -74,7 +74,7 @@ fn command(finding: &Finding, checkout: &Checkout) -> String {
     let (start, end) = label.source.range(&label.span);
     let mut properties = format!(
         "file={},line={},endLine={}",
-        property(&file(label, checkout)),
+        property(&printable(&file(label, checkout))),
         start.line,
         end.line
     );

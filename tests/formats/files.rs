@@ -24,6 +24,15 @@ fn the_report_goes_to_the_file_and_the_summary_to_stderr() {
 }
 
 #[test]
+fn a_dash_is_standard_output() {
+    let app = tree(&[("host.json", BROKEN)]);
+    let shown = validate(app.path(), &["--format", "concise"]).exits(1);
+    let run = validate(app.path(), &["--format", "concise", "-o", "-"]).exits(1);
+    assert_eq!(run.stdout, shown.stdout);
+    assert_eq!(files(app.path()), ["host.json"]);
+}
+
+#[test]
 fn a_file_that_cannot_be_written_is_a_failure() {
     let app = tree(&[("host.json", BROKEN), ("folder/x", "")]);
     for file in ["folder", "no/such/report"] {
@@ -48,6 +57,10 @@ fn links_are_followed_and_devices_written_to() {
             .unwrap()
             .contains("host-version")
     );
+    std::os::unix::fs::symlink("new", app.path().join("dangling")).unwrap();
+    validate(app.path(), &["-o", "dangling"]).exits(1);
+    assert!(app.path().join("dangling").is_symlink());
+    assert!(app.path().join("new").is_file(), "where the link leads");
     validate(app.path(), &["-o", "/dev/null"]).exits(1);
     let run = validate(app.path(), &["--format", "concise", "-o", "/dev/stdout"]).exits(1);
     assert!(

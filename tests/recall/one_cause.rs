@@ -14,6 +14,10 @@ fn in_host_json() {
             "{not ‹error json-syntax›json",
         ),
         (
+            "a file that is no text",
+            "‹error json-syntax›\u{7f}ELF\u{2}\u{1}\0\0",
+        ),
+        (
             "a bracket that never closes",
             "‹error json-syntax›{\"version\": \"2.0\", \"customHandler\": {\"description\": {\"defaultExecutablePath\": \"handler\"}}",
         ),

@@ -19,13 +19,13 @@ use crate::ui::shell::Verbosity;
 /// # Errors
 /// When one of them cannot be written.
 pub(super) fn write(report: &Report, options: &ValidateOutput, shell: &Shell) -> Result<()> {
-    let to_terminal = options.output_file.is_none();
+    let to_terminal = file(options).is_none();
     let look = human::Look {
         color: to_terminal && shell.stdout_color(),
         width: shell.stdout_width().filter(|_| to_terminal),
     };
     let text = render(report, options, look)?;
-    match &options.output_file {
+    match file(options) {
         Some(file) => replace(file, &text).map_err(|e| Failure::io("write", file, &e))?,
         None => shell.print(&text)?,
     }
@@ -33,6 +33,12 @@ pub(super) fn write(report: &Report, options: &ValidateOutput, shell: &Shell) ->
         append_to_job_summary(report, shell)?;
     }
     conclude(report, options, shell)
+}
+
+/// The file that the report goes to; `-` is standard output.
+fn file(options: &ValidateOutput) -> Option<&Path> {
+    let file = options.output_file.as_deref();
+    file.filter(|file| *file != Path::new("-"))
 }
 
 fn render(report: &Report, options: &ValidateOutput, look: human::Look) -> Result<String> {
@@ -60,7 +66,7 @@ fn checkout() -> Result<Checkout> {
 /// What stands behind the findings: for people on standard output, else apart from them on
 /// standard error, where JSON needs nothing: it has it all.
 fn conclude(report: &Report, options: &ValidateOutput, shell: &Shell) -> Result<()> {
-    let to_stdout = options.output_file.is_none();
+    let to_stdout = file(options).is_none();
     match options.format {
         Format::Human if to_stdout && shell.verbosity() > Verbosity::Quiet => {
             shell.print(&human::summary(report, &shell.style()))?;
@@ -105,6 +111,10 @@ fn append_to_job_summary(report: &Report, shell: &Shell) -> Result<()> {
 /// Replaces a file in one step: whoever reads it sees the old report or the new one. Links are
 /// followed, and what is no regular file, such as a pipe, is written to as it is.
 fn replace(file: &Path, text: &str) -> io::Result<()> {
+    // A link to what is not there yet: nobody reads that.
+    if file.is_symlink() && !file.exists() {
+        return std::fs::write(file, text);
+    }
     let target = file.canonicalize().unwrap_or_else(|_| file.to_path_buf());
     if target.metadata().is_ok_and(|meta| !meta.is_file()) {
         return File::options()

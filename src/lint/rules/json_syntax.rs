@@ -79,17 +79,22 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
 }
 
 /// The problems that are not there because of another one: the first at its place, and a bracket
-/// without its end only when there is nothing else that can have hidden the end.
+/// without its end, or text behind the end, only when nothing else can have hidden the end.
 fn causes(problems: &[Problem]) -> impl Iterator<Item = &Problem> {
-    let is_unclosed = |problem: &Problem| {
+    let is_about_end = |problem: &Problem| {
         let message = problem.message.as_str();
-        matches!(message, "object is never closed" | "array is never closed")
+        matches!(
+            message,
+            "object is never closed"
+                | "array is never closed"
+                | "unexpected text after the end of the JSON value"
+        )
     };
-    let all_are = problems.iter().all(is_unclosed);
+    let all_are = problems.iter().all(is_about_end);
     let mut starts = HashSet::new();
     problems.iter().filter(move |problem| {
         let is_first = starts.insert(problem.span.start);
-        is_first && (all_are || !is_unclosed(problem))
+        is_first && (all_are || !is_about_end(problem))
     })
 }
 
