@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::edit::Change;
+use super::scalars::is_word;
 use super::tree::{Key, Member, Node, Value};
 
 /// The deepest nesting the host's reader accepts, counted in open brackets.
@@ -40,14 +41,12 @@ pub struct Problem {
 /// The host takes line breaks in strings. In a broken text they more likely come from a missing
 /// quote, so such a text is read again with strings that end on their line.
 pub fn parse(text: &str) -> Parsed {
-    let mut parser = Parser::new(text);
+    let mut parser = Parser::new(text, false);
     let parsed = parser.read();
     if parsed.problems.is_empty() || !parser.broke_line {
         return parsed;
     }
-    let mut by_line = Parser::new(text);
-    by_line.strings_end_on_line = true;
-    let again = by_line.read();
+    let again = Parser::new(text, true).read();
     if again.problems.len() < parsed.problems.len() {
         again
     } else {
@@ -71,7 +70,7 @@ pub(super) struct Parser<'a> {
 }
 
 impl<'a> Parser<'a> {
-    fn new(text: &'a str) -> Parser<'a> {
+    fn new(text: &'a str, strings_end_on_line: bool) -> Parser<'a> {
         let mark = text.chars().next().filter(|c| *c == '\u{feff}');
         Parser {
             text,
@@ -80,7 +79,7 @@ impl<'a> Parser<'a> {
             problems: Vec::new(),
             comments: Vec::new(),
             stopped: false,
-            strings_end_on_line: false,
+            strings_end_on_line,
             broke_line: false,
         }
     }
@@ -187,6 +186,14 @@ impl<'a> Parser<'a> {
     fn member(&mut self) -> Option<Member> {
         let key = self.key()?;
         self.skip_space();
+        if self.is_unclosed(key.span.end) {
+            let span = key.span.end..key.span.end;
+            let value = Value::Null;
+            return Some(Member {
+                key,
+                value: Node { span, value },
+            });
+        }
         if self.peek() == Some(':') {
             self.bump();
             self.skip_space();
@@ -268,6 +275,7 @@ impl<'a> Parser<'a> {
             Some(c) if c == close => {}
             // The loop that called reports the end of the text, and a wrong bracket.
             None | Some('}' | ']') => {}
+            Some('"' | '\'') if self.is_unclosed(end) => {}
             Some(_) => {
                 let message = format!("expected `,` or `{close}`, found {}", self.found());
                 self.problem(end..end, message, Some("add the missing `,`"));
@@ -305,6 +313,12 @@ impl<'a> Parser<'a> {
             }
             self.comments.push(start..self.at);
         }
+    }
+
+    /// Whether a string without an end, which may have taken along what follows, ends here.
+    fn is_unclosed(&self, end: usize) -> bool {
+        let last = self.problems.last().map(|problem| &problem.span);
+        last.is_some_and(|span| span.end == end && self.text[span.start..].starts_with(['"', '\'']))
     }
 
     fn unclosed(&mut self, open: usize, message: &str, help: &'static str) {
@@ -377,11 +391,6 @@ impl<'a> Parser<'a> {
         let rest = &self.text[self.at..];
         self.at += rest.find(|c| !keep(c)).unwrap_or(rest.len());
     }
-}
-
-/// Characters of bare names, numbers and literals.
-pub(super) fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || c == '_' || c == '$'
 }
 
 #[cfg(test)]

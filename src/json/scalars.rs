@@ -1,6 +1,6 @@
 //! Strings, numbers and bare words.
 
-use super::parser::{Parser, is_word};
+use super::parser::Parser;
 use super::tree::Value;
 
 impl Parser<'_> {
@@ -129,4 +129,9 @@ fn is_number(word: &str) -> bool {
                 && digits.parse::<f64>().is_ok()
         }
     }
+}
+
+/// Characters of bare names, numbers and literals.
+pub(super) fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_' || c == '$'
 }

@@ -61,6 +61,10 @@ fn a_missing_quote_is_one_problem_on_its_line() {
     assert_eq!(problems(text), [(9, closed.to_owned())]);
     let read = parse(text).root.unwrap().to_value();
     assert_eq!(read, serde_json::json!({"a": "x", "b": "y z", "c": [1]}));
+    for line in ["\"b", "\"b,", "\"b: 2,", "\"b\n\"c\": 1", "\"b,\n\"c\": 1"] {
+        let text = format!("{{\"a\": 1,\n{line}\n}}");
+        assert_eq!(problems(&text), [(9, closed.to_owned())], "{text}");
+    }
     // A text in several lines is fine (Newtonsoft takes it), also before a fault elsewhere.
     let other = problems("{\"a\": \"x\ny\" \"b\": 1}");
     assert_eq!(other, [(11, "expected `,` or `}`, found `\"`".to_owned())]);

@@ -1,4 +1,4 @@
-//! A value in local.settings.json is an object or an array.
+//! A value in local.settings.json is of a kind that Core Tools cannot read.
 
 use std::ops::Range;
 
@@ -6,19 +6,22 @@ use crate::app::Settings;
 use crate::app::settings::Setting;
 use crate::diagnostics::{Applicability, Finding, Fix, Label, RuleInfo, Severity};
 use crate::json::edit;
-use crate::json::{Member, Value};
+use crate::json::{Member, Node, Segment, Value};
+use crate::lint::schema::{Kind, Violation};
 use crate::lint::{Bad, Context, Rule};
 
-/// The rule (H-SET-02, H-SET-05).
+/// The rule (H-SET-02, H-SET-05, H-SET-08).
 pub static RULE: Rule = Rule {
     info: RuleInfo {
         name: "settings-value-type",
         severity: Severity::Error,
-        summary: "`Values` of local.settings.json holds something that is not text",
+        summary: "local.settings.json holds a value of a kind that Core Tools cannot read",
         why: "Settings become environment variables, locally and in Azure, so `Values` must be \
               flat. One object or array in it makes Core Tools ignore the whole file: every \
-              other setting is missing too. Numbers and booleans are fine.",
-        fix: "Write nested settings flat, with `__` between the levels: \"Database__Host\".",
+              other setting is missing too. Numbers and booleans are fine. So does a list in \
+              `Host`, or a port that is no number.",
+        fix: "Write nested settings flat, with `__` between the levels: \"Database__Host\". \
+              Write several origins in `CORS` as one text, with commas.",
     },
     plans: &[],
     local: false,
@@ -54,11 +57,21 @@ pub static RULE: Rule = Rule {
             at: &["local.settings.json:1:34"],
             fixed: &[],
         },
+        Bad {
+            files: &[(
+                "local.settings.json",
+                r#"{"IsEncrypted": false, "Host": {
+  "CORS": ["http://localhost:3000"],
+  "LocalHttpPort": "auto"}}"#,
+            )],
+            at: &["local.settings.json:2:11", "local.settings.json:3:20"],
+            fixed: &[],
+        },
     ],
     good: &[&[(
         "local.settings.json",
         r#"{"IsEncrypted": false, "Values": {"A": 1, "B": true, "C": null, "Database__Host": "localhost"},
-  "ConnectionStrings": {"Shop": {"ConnectionString": "", "ProviderName": ""}}, "Host": {"CORS": "*"}}"#,
+  "ConnectionStrings": {"Shop": {"ConnectionString": "", "ProviderName": ""}}, "Host": {"CORS": "*", "LocalHttpPort": "7072"}}"#,
     )]],
     check,
 };
@@ -89,6 +102,37 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
         let finding = Finding::new(&RULE.info, label, message).note(CONSEQUENCE);
         out.push(finding.help("write \"Values\": { \"NAME\": \"value\" }"));
     }
+    let of_host = context.settings.iter();
+    out.extend(of_host.filter_map(|violation| host_value(&settings, violation)));
+}
+
+/// What in `Host` cannot be converted: an object or a list, and words for a number or a switch.
+/// An address that is none is read, and refused later.
+fn host_value(settings: &Settings<'_>, violation: &Violation) -> Option<Finding> {
+    let Kind::Invalid { expected, found } = &violation.kind else {
+        return None;
+    };
+    let [Segment::Key(section), Segment::Key(key)] = violation.path.as_slice() else {
+        return None;
+    };
+    let node = settings.document.at(&[section, key])?;
+    let is_converted = matches!(node.value, Value::Number(_))
+        || matches!(key.as_str(), "CORS" | "LocalHttpAddress") && !is_nested(node);
+    if section != "Host" || is_converted {
+        return None;
+    }
+    let label = Label::new(&settings.document.source, violation.span.clone());
+    let message = format!("`Host.{key}` is {found} that Core Tools cannot read");
+    let expected = expected.as_deref().unwrap_or("text");
+    Some(
+        Finding::new(&RULE.info, label, message)
+            .note("Core Tools ignores the whole file")
+            .help(format!("write {expected}")),
+    )
+}
+
+fn is_nested(node: &Node) -> bool {
+    matches!(node.value, Value::Object(_) | Value::Array(_))
 }
 
 const CONSEQUENCE: &str =
