@@ -1,7 +1,5 @@
 //! A file is not JSON, not even in the wide sense of the host.
 
-use std::collections::HashSet;
-
 use crate::app::Document;
 use crate::diagnostics::{Applicability, Finding, Fix, Label, RuleInfo, Severity, replace};
 use crate::json::{self, Problem};
@@ -39,6 +37,18 @@ pub static RULE: Rule = Rule {
             at: &["host.json:1:2", "host.json:1:13"],
             fixed: &[("host.json", "{\"version\" : \"2.0\"}")],
         },
+        // One lost quote, and a comment of another language: all that follows is noise.
+        Bad {
+            files: &[
+                ("host.json", "{\n  # ours\n  \"version\": \"2.0\"\n}"),
+                (
+                    "F/function.json",
+                    r#"{"bindings": [{"type: "httpTrigger", "name": "req"}]}"#,
+                ),
+            ],
+            at: &["F/function.json:1:24", "host.json:2:3"],
+            fixed: &[],
+        },
         // Text or a boolean: what was meant is anybody's guess.
         Bad {
             files: &[("F/function.json", r#"{"a": tru}"#)],
@@ -60,7 +70,7 @@ pub static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
     for document in context.app.documents() {
-        for problem in causes(&document.problems) {
+        for problem in causes(document) {
             let label = Label::new(&document.source, problem.span.clone());
             let message = problem.message.clone();
             let finding = Finding::new(&RULE.info, label, message)
@@ -78,24 +88,40 @@ fn check(context: &Context<'_>, out: &mut Vec<Finding>) {
     }
 }
 
-/// The problems that are not there because of another one: the first at its place, and a bracket
-/// without its end, or text behind the end, only when nothing else can have hidden the end.
-fn causes(problems: &[Problem]) -> impl Iterator<Item = &Problem> {
-    let is_about_end = |problem: &Problem| {
-        let message = problem.message.as_str();
-        matches!(
-            message,
-            "object is never closed"
-                | "array is never closed"
-                | "unexpected text after the end of the JSON value"
-        )
-    };
+/// The problems that are not there because of another one. A bracket without its end, and
+/// text behind the end, count only when there is nothing else that can have hidden the end. After a fault without an evident mend
+/// the reader is out of step, so what follows at once, on that line or the next, is noise.
+fn causes(document: &Document) -> Vec<&Problem> {
+    let problems = &document.problems;
     let all_are = problems.iter().all(is_about_end);
-    let mut starts = HashSet::new();
-    problems.iter().filter(move |problem| {
-        let is_first = starts.insert(problem.span.start);
-        is_first && (all_are || !is_about_end(problem))
-    })
+    let mut noise_to = None;
+    let mut causes: Vec<&Problem> = Vec::new();
+    for problem in problems {
+        let line = document.source.position(problem.span.start).line;
+        let again = |cause: &&Problem| cause.span.start == problem.span.start;
+        let is_noise =
+            noise_to.is_some_and(|last| line <= last) || causes.last().is_some_and(again);
+        if !is_noise && (all_are || !is_about_end(problem)) {
+            causes.push(problem);
+        }
+        if is_noise || loses_step(problem) {
+            noise_to = Some(line + 1);
+        }
+    }
+    causes
+}
+
+fn is_about_end(problem: &Problem) -> bool {
+    matches!(
+        problem.message.as_str(),
+        "object is never closed"
+            | "array is never closed"
+            | "unexpected text after the end of the JSON value"
+    )
+}
+
+fn loses_step(problem: &Problem) -> bool {
+    problem.change.is_none() && problem.message.starts_with("expected")
 }
 
 /// What it means for the app that nothing of this file is read (H-HOST-06, H-DISC-08, H-SET-02).
