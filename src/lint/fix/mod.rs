@@ -70,13 +70,21 @@ pub struct Change {
 pub fn run(app: App, allowed: Applicability, lint: Lint<'_>) -> Outcome {
     let start = State::new(app, lint);
     let mut endless = Vec::new();
+    let mut follows_up = true;
     let attempt = loop {
-        let attempt = Attempt::new(start.clone(), allowed, &endless).run_out(lint);
-        if attempt.unfinished.is_empty() {
+        let attempt = Attempt::new(start.clone(), allowed, &endless);
+        let attempt = match follows_up {
+            true => attempt.run_out(lint),
+            false => attempt.without_follow_ups().run_out(lint),
+        };
+        // From the start again without them: what they did is worth nothing.
+        if !attempt.unfinished.is_empty() {
+            endless.extend(&attempt.unfinished);
+        } else if follows_up && attempt.state.is_worse_than(&start) {
+            follows_up = false;
+        } else {
             break attempt;
         }
-        // From the start again without them: what they did is worth nothing.
-        endless.extend(&attempt.unfinished);
     };
     let end = attempt.state;
     let mut remaining = end.findings;

@@ -55,6 +55,8 @@ enum Tolerance {
     Strict,
     /// As many as they take away: behind one error another may have been hidden.
     Exchange,
+    /// Those as well that a fix which is allowed takes away again.
+    FollowedUp(Applicability),
 }
 
 /// An app as some fixes leave it.
@@ -73,6 +75,12 @@ impl State {
             app: Arc::new(app),
             texts: Overlay::default(),
         }
+    }
+
+    /// Whether it has more errors than `start`, of which no unreadable file hid any.
+    pub(super) fn is_worse_than(&self, start: &State) -> bool {
+        let errors = |state: &State| state.findings.iter().filter(is_error).count();
+        !problems(&start.app, &self.app).better && errors(self) > errors(start)
     }
 
     /// The app with these fixes made, unless that is no improvement.
@@ -113,6 +121,8 @@ pub(super) struct Attempt<'a> {
     pub(super) unfinished: Vec<&'static str>,
     /// True when fixes were made since the refused ones were tried.
     moved_on: bool,
+    /// What a fix does that has to be made alone.
+    alone: Tolerance,
     allowed: Applicability,
     left_out: &'a [&'static str],
 }
@@ -129,9 +139,16 @@ impl<'a> Attempt<'a> {
             refused: Vec::new(),
             unfinished: Vec::new(),
             moved_on: false,
+            alone: Tolerance::FollowedUp(allowed),
             allowed,
             left_out,
         }
+    }
+
+    /// Makes no fix that brings in an error, even if another fix would take it away.
+    pub(super) fn without_follow_ups(mut self) -> Self {
+        self.alone = Tolerance::Exchange;
+        self
     }
 
     /// Makes rounds until there is nothing left to fix, or too many were made.
@@ -186,7 +203,7 @@ impl<'a> Attempt<'a> {
         }
         let mut good = Vec::new();
         for finding in chosen {
-            match state.after(&[finding], Tolerance::Exchange, lint) {
+            match state.after(&[finding], self.alone, lint) {
                 Ok(_) => good.push(finding),
                 Err(why) => self.refused.push(Refused {
                     finding: finding.clone(),
@@ -196,7 +213,7 @@ impl<'a> Attempt<'a> {
         }
         // What is harmless alone may not be together: then one at a time.
         for fixes in [&good[..], good.get(..1).unwrap_or_default()] {
-            if let Ok(next) = state.after(fixes, Tolerance::Exchange, lint) {
+            if let Ok(next) = state.after(fixes, self.alone, lint) {
                 return self.accept(next, fixes);
             }
         }
@@ -256,15 +273,22 @@ fn key(finding: &Finding) -> (&'static str, &str, &str) {
 
 fn adds_errors(before: &[Finding], after: &[Finding], tolerance: Tolerance) -> bool {
     let mut balance: BTreeMap<_, isize> = BTreeMap::new();
-    let is_error = |finding: &&Finding| finding.severity == Severity::Error;
+    let counts = |finding: &&Finding| match (tolerance, &finding.fix) {
+        (Tolerance::FollowedUp(allowed), Some(fix)) => fix.applicability > allowed,
+        _ => true,
+    };
     for error in before.iter().filter(is_error) {
         *balance.entry(key(error)).or_default() -= 1;
     }
-    for error in after.iter().filter(is_error) {
+    for error in after.iter().filter(is_error).filter(counts) {
         *balance.entry(key(error)).or_default() += 1;
     }
     match tolerance {
         Tolerance::Strict => balance.values().any(|n| *n > 0),
-        Tolerance::Exchange => balance.values().sum::<isize>() > 0,
+        _ => balance.values().sum::<isize>() > 0,
     }
+}
+
+fn is_error(finding: &&Finding) -> bool {
+    finding.severity == Severity::Error
 }

@@ -148,6 +148,27 @@ fn what_would_do_harm_is_tried_again_when_others_are_done() {
 }
 
 #[test]
+fn an_error_that_is_mended_in_turn_does_no_harm() {
+    // A newer bundle, which has another name for a property, so to speak.
+    let lint = |last: &'static str| {
+        move |app: &App| {
+            let old = app.host.source.text().contains('9');
+            let renamed = each(app, "1", last).into_iter();
+            let renamed = renamed.map(|finding| finding.severity(Severity::Error));
+            match old {
+                true => each(app, "9", "4"),
+                false => renamed.collect(),
+            }
+        }
+    };
+    assert_eq!(mended("[9, 1]", &lint("2")).0, "[4, 2]");
+    // The second fix breaks the file and is not made; then the first does harm after all.
+    let (text, outcome) = mended("[9, 1]", &lint("}"));
+    assert_eq!(text, "[9, 1]");
+    assert_eq!(outcome.refused[0].why, Why::MoreErrors);
+}
+
+#[test]
 fn an_error_may_uncover_another_and_a_repaired_file_any() {
     let exchanged = |app: &App| match app.host.source.text().contains('1') {
         true => vec![each(app, "1", "2").remove(0).severity(Severity::Error)],
