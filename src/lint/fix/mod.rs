@@ -159,6 +159,8 @@ fn files(app: &App) -> Vec<File> {
     let script = handler
         .as_ref()
         .and_then(|file| Some((&file.path, file.script()?)));
-    files.extend(script.map(|(path, script)| plain(path, &script.source)));
+    let script = script.map(|(path, script)| plain(path, &script.source));
+    // An executable may be named that is one of the files above.
+    files.extend(script.filter(|script| files.iter().all(|file| file.path != script.path)));
     files
 }

@@ -206,6 +206,17 @@ fn real(app: &App) -> Vec<Finding> {
 }
 
 #[test]
+fn a_file_that_names_itself_as_the_executable_is_one_file() {
+    let dir = app(
+        r#"{"version": "2.0", "customHandler": {"description": {"defaultExecutablePath": "host.json"}}, x}"#,
+    );
+    fs::write(dir.path().join("local.settings.json"), "{\"Values\": {}}").unwrap();
+    let outcome = mend(dir.path(), Applicability::Unsafe, &real);
+    assert!(outcome.refused.is_empty(), "{:?}", outcome.refused);
+    assert_eq!(outcome.changes.len(), 1);
+}
+
+#[test]
 fn utf_16_becomes_utf_8_and_then_what_else_is_to_be_fixed() {
     let dir = app("");
     let text = "{\"version\": \"2.0\", \"a\": \"ä\"}";
