@@ -22,18 +22,21 @@
 //! | [`config`] | `fch.toml` |
 //! | [`build`] | targets and toolchains |
 //! | [`emulator`] | the local Functions host of `fch run` |
-//! | [`package`] | which files, what the binary is, the zip, its verification |
+//! | [`inspect`] | what a file is, from its bytes: programs, scripts, text |
+//! | [`archive`] | the deterministic zip |
+//! | [`package`] | which files go in, and the judge of packages, whoever made them |
 //!
-//! `json`, `ui`, `diagnostics` and `bindings` import no other room; `app` uses `json`, `bindings`
-//! and `diagnostics`; `schemas` uses `json`; `config` takes words from `ui`; `lint` uses all of
+//! `json`, `ui`, `diagnostics` and `bindings` import no other room; `inspect` uses `diagnostics`;
+//! `archive` uses `inspect`; `app` uses `json`, `bindings`, `diagnostics` and `inspect`; `schemas` uses `json`; `config` takes words from `ui`; `lint` uses all of
 //! these; `lsp` uses the same, and `lint`; `scaffold` uses `bindings` and `schemas`; `build` uses
-//! `config` and `ui`; `package` uses `app`, `diagnostics`, the targets of `build` and two rules of
-//! `lint`; `emulator` uses `app`, `bindings`, `diagnostics` and `json`; `report` prints what
+//! `config` and `ui`; `package` uses `app`, `archive`, `diagnostics`, `inspect` and two rules
+//! of `lint`; `emulator` uses `app`, `bindings`, `diagnostics` and `json`; `report` prints what
 //! `diagnostics`, `package` and `emulator` describe; `explain` tells what `lint`, `package`,
 //! `emulator` and `schemas` know; only `commands` sees everything. A test in `tests/house.rs`
 //! holds that.
 
 pub mod app;
+pub mod archive;
 pub mod bindings;
 pub mod build;
 pub mod cli;
@@ -45,6 +48,7 @@ pub mod error;
 pub mod exit;
 pub mod explain;
 pub mod hosting;
+pub mod inspect;
 pub mod interrupt;
 pub mod json;
 pub mod lint;

@@ -10,7 +10,9 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("ui", &[]),
     ("diagnostics", &[]),
     ("bindings", &[]),
-    ("app", &["json", "bindings", "diagnostics"]),
+    ("inspect", &["diagnostics"]),
+    ("archive", &["inspect"]),
+    ("app", &["json", "bindings", "diagnostics", "inspect"]),
     ("schemas", &["json"]),
     ("config", &["ui"]),
     (
@@ -21,6 +23,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "app",
             "config",
             "diagnostics",
+            "inspect",
             "schemas",
             "ui",
         ],
@@ -53,12 +56,16 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("report", &["diagnostics", "emulator", "package", "ui"]),
     ("scaffold", &["bindings", "schemas"]),
     ("build", &["config", "ui"]),
-    ("package", &["app", "build", "diagnostics", "lint"]),
+    (
+        "package",
+        &["app", "archive", "diagnostics", "inspect", "lint"],
+    ),
     ("emulator", &["app", "bindings", "diagnostics", "json"]),
     (
         "commands",
         &[
             "app",
+            "archive",
             "bindings",
             "build",
             "cli",

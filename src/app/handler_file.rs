@@ -6,8 +6,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::App;
-use super::script::{self, Shebang};
 use crate::diagnostics::{Source, looks_secret};
+use crate::inspect::script::{self, Shebang};
 
 /// The handler's executable, when the app has it.
 #[derive(Debug)]

@@ -17,7 +17,6 @@ pub mod git_index;
 pub mod handler;
 pub mod handler_file;
 pub mod overlay;
-pub mod script;
 pub mod settings;
 pub mod spelling;
 

@@ -5,9 +5,10 @@ use std::process::Command;
 
 use super::plan::{Artifact, Invocation, Plan};
 use super::probe::{Answer, ask};
-use super::target::{Arch, Asked, Os, Target};
+use super::target::{Asked, Target};
 use super::{Request, place};
 use crate::error::{Failure, Result};
+use crate::hosting::{Arch, Os};
 use crate::ui::words;
 
 /// What the machine and the module have.

@@ -4,9 +4,9 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-use super::target::Os;
 use super::{Request, os};
 use crate::error::{Failure, Result};
+use crate::hosting::Os;
 use crate::interrupt::Leftover;
 
 /// Where an executable goes.

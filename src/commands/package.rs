@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::app::{App, discover};
-use crate::build::target::Os;
+use crate::archive::{self, Options};
 use crate::build::{self, Target};
 use crate::cli::{BaselineArgs, PackageArgs, PackageFormat};
 use crate::commands::build::{build_app, destination};
@@ -12,8 +12,9 @@ use crate::commands::selection::Selection;
 use crate::diagnostics::{Finding, Severity};
 use crate::error::{Failure, Result};
 use crate::exit::Exit;
+use crate::hosting::{Os, Platform};
 use crate::lint;
-use crate::package::{self, Options, Platform, Request};
+use crate::package::{self, Request};
 use crate::report::package::Package;
 use crate::report::{self, Report};
 use crate::ui::Shell;
@@ -55,7 +56,7 @@ pub fn run(args: &PackageArgs, shell: &Shell) -> Result<Exit> {
         package.list(&selection);
         report.findings.extend(selection.findings);
     } else if report.worst() != Some(Severity::Error) {
-        package::check_output(&output)?;
+        archive::check_output(&output)?;
         if !args.no_build {
             build(&app, executable.as_deref(), target, shell)?;
         }

@@ -17,7 +17,7 @@ use crate::ui::words::{did_you_mean, wrap};
 pub fn all() -> Vec<&'static RuleInfo> {
     let linted = rules::ALL.iter().map(|rule| &rule.info);
     let mut infos: Vec<&RuleInfo> = linted
-        .chain(package::RULES.iter().copied())
+        .chain(package::rules())
         .chain(faults::ALL.iter().copied())
         .collect();
     infos.sort_by_key(|info| info.name);

@@ -1,16 +1,15 @@
-//! The whole way from an app's folder to a proven zip: select, inspect, write, verify.
+//! The whole way from an app's folder to a proven zip: select, write, judge, prove, keep.
 
-use super::archive::{self, Options, Written};
-use super::check;
-use super::compress::refuse_too_large;
-use super::inspect::{Inspection, inspect};
-use super::platform::Platform;
+use super::proof::prove;
+use super::rules::{File, Judged, judge};
 use super::secrets::secrets;
 use super::select::select;
-use super::selection::{Request, Selection, shown_path};
-use super::verify::{Expectation, verify};
+use super::selection::{Request, Selection};
+use crate::archive::{self, Draft, Entry, Options, Written};
 use crate::diagnostics::{Finding, Severity};
 use crate::error::Result;
+use crate::hosting::Platform;
+use crate::inspect::Inspection;
 
 /// What came of packaging an app.
 #[derive(Debug)]
@@ -25,49 +24,83 @@ pub struct Assembled {
     pub findings: Vec<Finding>,
 }
 
-/// Packages an app for `platform`. Nothing is written when the package would not work.
+/// Packages an app for `platform`. Nothing is kept when the package would not work.
 ///
 /// # Errors
 /// When the app cannot be read or the zip not be written.
 pub fn assemble(request: &Request<'_>, platform: Platform, options: &Options) -> Result<Assembled> {
-    let selection = select(request)?;
-    refuse_too_large(&selection.entries)?;
-    let mut findings = selection.findings.clone();
+    let mut selection = select(request)?;
+    let mut findings = std::mem::take(&mut selection.findings);
     findings.extend(secrets(&selection, request.shown_root)?);
-    let mut executable = None;
-    if let Some(entry) = selection.entries.iter().find(|entry| entry.executable) {
-        let inspection = inspect(&entry.disk)?;
-        let shown = shown_path(request.shown_root, &entry.name);
-        findings.extend(check::check(&inspection, platform, &shown));
-        executable = Some(inspection);
-    }
-    let hopeless = findings
-        .iter()
-        .any(|finding| finding.severity == Severity::Error);
-    let written = if hopeless {
-        None
-    } else {
-        let written = archive::write(&selection, request.output, options)?;
-        findings.extend(prove(request, &written)?);
-        Some(written)
-    };
-    Ok(Assembled {
+    let mut made = Assembled {
         selection,
-        executable,
-        written,
+        executable: None,
+        written: None,
         findings,
+    };
+    if made.is_hopeless() {
+        return Ok(made);
+    }
+    let sources: Vec<archive::Source> = made.selection.entries.iter().map(Into::into).collect();
+    let draft = Draft::write(&sources, request.output, options)?;
+    let entries = &draft.written().entries;
+    made.executable = executable(request, entries);
+    let found = look_at(request, platform, entries);
+    made.findings.extend(found);
+    if !made.is_hopeless() {
+        let shown = request.output.display().to_string();
+        made.findings.extend(prove(draft.path(), &shown, entries)?);
+    }
+    if !made.is_hopeless() {
+        made.written = Some(draft.keep()?);
+    }
+    Ok(made)
+}
+
+impl Assembled {
+    /// Whether the package could not work.
+    fn is_hopeless(&self) -> bool {
+        let is_error = |finding: &Finding| finding.severity == Severity::Error;
+        self.findings.iter().any(is_error)
+    }
+}
+
+fn executable(request: &Request<'_>, entries: &[Entry]) -> Option<Inspection> {
+    let name = request.executable?;
+    let entry = entries.iter().find(|entry| entry.name == name)?;
+    entry.inspection.clone()
+}
+
+fn look_at(request: &Request<'_>, platform: Platform, entries: &[Entry]) -> Vec<Finding> {
+    let files: Vec<File> = entries.iter().map(Into::into).collect();
+    judge(&Judged {
+        files: &files,
+        executable: request.executable,
+        required: request.required,
+        platform,
+        archive: &request.output.display().to_string(),
+        shown_root: request.shown_root,
     })
 }
 
-/// Opens the zip again and holds it against what should be in it.
-fn prove(request: &Request<'_>, written: &Written) -> Result<Vec<Finding>> {
-    let shown = request.output.display().to_string();
-    let expected = Expectation {
-        entries: Some(&written.entries),
-        required: request.required,
-        executable: request.executable,
-    };
-    let mut findings = verify(request.output, &shown, &expected)?;
-    findings.extend(check::size(written, &shown));
-    Ok(findings)
+impl From<&Entry> for File {
+    fn from(entry: &Entry) -> Self {
+        File {
+            name: entry.name.clone(),
+            size: entry.size,
+            mode: Some(entry.mode),
+            inspection: entry.inspection.clone(),
+        }
+    }
+}
+
+impl From<&super::Entry> for archive::Source {
+    fn from(entry: &super::Entry) -> Self {
+        archive::Source {
+            name: entry.name.clone(),
+            disk: entry.disk.clone(),
+            size: entry.size,
+            program: entry.executable,
+        }
+    }
 }

@@ -5,23 +5,12 @@ use std::path::{Path, PathBuf};
 
 use super::filter::Filter;
 use super::ignore_file::IgnoreFile;
+use super::rules::PACKAGE_INCOMPLETE;
 use super::selection::{Entry, Reason, Request, Selection, shown_path};
 use super::walk::name_below;
 use super::whole_file;
 use crate::app::funcignore::{FILE_NAME, Line};
-use crate::diagnostics::{Finding, RuleInfo, Severity};
-
-/// The rule for needed files that cannot be packaged.
-pub static PACKAGE_INCOMPLETE: RuleInfo = RuleInfo {
-    name: "package-incomplete",
-    severity: Severity::Error,
-    summary: "a file the app cannot run without is missing from the package",
-    why: "The host reads `host.json` and every `function.json` from the package and starts the \
-          executable in it. A missing executable is looked up on PATH, and the host reports only \
-          `No such file or directory`.",
-    fix: "Build the handler first (`fch build`), check the name (Linux tells upper from lower \
-          case), and see that no line of `.funcignore` leaves the file out.",
-};
+use crate::diagnostics::Finding;
 
 /// What a needed file is judged by.
 pub(super) struct Needed<'a> {
@@ -113,7 +102,7 @@ impl Needed<'_> {
             "`{}` leaves out `{name}`, which the app needs",
             line.pattern
         );
-        Box::new(Finding::new(&PACKAGE_INCOMPLETE, label, message))
+        Box::new(Finding::new(&PACKAGE_INCOMPLETE.info, label, message))
     }
 
     fn missing(&self, name: &str, selection: &Selection) -> Box<Finding> {
@@ -129,7 +118,7 @@ impl Needed<'_> {
     fn incomplete(&self, name: &str, fault: &str) -> Box<Finding> {
         let label = whole_file(shown_path(self.request.shown_root, name));
         let message = format!("the app needs `{name}`, which {fault}");
-        Box::new(Finding::new(&PACKAGE_INCOMPLETE, label, message))
+        Box::new(Finding::new(&PACKAGE_INCOMPLETE.info, label, message))
     }
 }
 

@@ -3,22 +3,11 @@
 use std::fs::File;
 use std::io::Read;
 
+use super::rules::SECRET_IN_PACKAGE;
 use super::selection::{Entry, Selection, shown_path};
 use super::whole_file;
-use crate::diagnostics::{Finding, RuleInfo, Severity};
+use crate::diagnostics::Finding;
 use crate::error::{Failure, Result};
-
-/// The rule for secrets in a package.
-pub static SECRET_IN_PACKAGE: RuleInfo = RuleInfo {
-    name: "secret-in-package",
-    severity: Severity::Warning,
-    summary: "a file that looks like a secret goes into the package",
-    why: "A package lies in a storage account, on every instance, and in the hands of whoever may \
-          read the app's files. `local.settings.json` is never packaged; copies of it, `.env` \
-          files and private keys would be.",
-    fix: "Add a line to `.funcignore`, and keep the values in the app's settings or a key vault. \
-          If the file holds no secret, rename it to `*.example`.",
-};
 
 /// Findings for the selected files that look like secrets. Reads only the head of key files.
 pub fn secrets(selection: &Selection, shown_root: &str) -> Result<Vec<Finding>> {
@@ -27,7 +16,7 @@ pub fn secrets(selection: &Selection, shown_root: &str) -> Result<Vec<Finding>> 
         if let Some(what) = kind(entry)? {
             let label = whole_file(shown_path(shown_root, &entry.name));
             let message = format!("`{}` {what}", entry.name);
-            findings.push(Finding::new(&SECRET_IN_PACKAGE, label, message));
+            findings.push(Finding::new(&SECRET_IN_PACKAGE.info, label, message));
         }
     }
     Ok(findings)

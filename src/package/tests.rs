@@ -10,12 +10,14 @@ use std::path::Path;
 
 use tempfile::TempDir;
 
-use super::archive::write;
-use super::check::{check, size};
+use super::proof::prove;
+use super::rules::{File, Judged, judge};
 use super::secrets::secrets;
-use super::verify::{Expectation, verify};
 use super::*;
+use crate::archive::{Draft, Options, Written};
 use crate::diagnostics::Finding;
+use crate::error::Result;
+use crate::hosting::{Arch, Os, Platform};
 
 /// What the Functions host runs on when nothing else is said (H-PUB-11).
 const LINUX: Platform = Platform {
@@ -50,22 +52,40 @@ fn chosen(root: &Path, executable: Option<&str>, required: &[&str]) -> Selection
     .unwrap()
 }
 
+/// Writes and keeps an archive, without a judge.
+fn write(selection: &Selection, output: &Path, options: &Options) -> Result<Written> {
+    let sources: Vec<_> = selection.entries.iter().map(Into::into).collect();
+    Draft::write(&sources, output, options)?.keep()
+}
+
+/// What the judge says of these files, of which `bin/handler` is the executable.
+fn judged(files: &[File], platform: Platform) -> Vec<Finding> {
+    judge(&Judged {
+        files,
+        executable: Some("bin/handler"),
+        required: &[],
+        platform,
+        archive: "app.zip",
+        shown_root: "app",
+    })
+}
+
 fn names(selection: &Selection) -> Vec<&str> {
     selection.entries.iter().map(|e| e.name.as_str()).collect()
 }
 
-fn rules(findings: &[Finding]) -> Vec<&'static str> {
+fn found(findings: &[Finding]) -> Vec<&'static str> {
     findings.iter().map(|finding| finding.rule.name).collect()
 }
 
 #[test]
-fn every_rule_is_listed_once_in_order() {
-    let names: Vec<&str> = RULES.iter().map(|rule| rule.name).collect();
+fn every_rule_is_listed_once() {
+    let names: Vec<&str> = super::rules().map(|rule| rule.name).collect();
     let mut sorted = names.clone();
     sorted.sort_unstable();
     sorted.dedup();
     assert_eq!(names.len(), sorted.len());
-    for rule in RULES {
+    for rule in super::rules() {
         assert!(!rule.summary.ends_with('.'), "{}", rule.name);
         assert!(
             !rule.why.contains("  ") && !rule.fix.contains("  "),

@@ -1,9 +1,9 @@
 //! Which triple and which linker a target is built with.
 
 use super::survey::{Std, Survey};
-use crate::build::glibc_floor;
-use crate::build::target::{Asked, Os, Target};
+use crate::build::target::{Asked, Target};
 use crate::error::{Failure, Result};
+use crate::hosting::{Os, glibc_floor};
 
 /// A choice of triple and linker.
 #[derive(Debug, Clone, PartialEq, Eq)]

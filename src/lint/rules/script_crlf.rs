@@ -1,7 +1,7 @@
 //! The first line of the handler's script ends as on Windows.
 
-use crate::app::script::Shebang;
 use crate::diagnostics::{Applicability, Finding, Fix, Label, RuleInfo, Severity};
+use crate::inspect::script::Shebang;
 use crate::lint::{Bad, Context, Rule};
 
 /// The rule. `fch package` judges by it too.

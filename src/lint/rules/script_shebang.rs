@@ -1,7 +1,7 @@
 //! The handler is text, and nothing says what runs it.
 
-use crate::app::script::Shebang;
 use crate::diagnostics::{Applicability, Finding, Fix, Label, RuleInfo, Severity};
+use crate::inspect::script::Shebang;
 use crate::lint::{Bad, Context, Rule};
 
 /// The rule. `fch package` judges by it too.

@@ -5,9 +5,8 @@ use std::sync::LazyLock;
 use proptest::prelude::*;
 
 use super::*;
-use crate::app::script::Shebang;
-use crate::package::elf::{Elf, Glibc, Kind, Linkage};
-use crate::package::inspect::{Format, inspect_bytes};
+use crate::inspect::script::Shebang;
+use crate::inspect::{Elf, Format, Glibc, Inspection, Kind, Linkage, inspect_bytes};
 
 const WINDOWS: Platform = Platform {
     os: Os::Windows,
@@ -23,7 +22,22 @@ static OWN: LazyLock<Vec<u8>> =
     LazyLock::new(|| fs::read(std::env::current_exe().unwrap()).unwrap());
 
 fn judge(bytes: &[u8], platform: Platform) -> Vec<&'static str> {
-    rules(&check(&inspect_bytes(bytes), platform, "handler"))
+    found(&check(inspect_bytes(bytes), platform))
+}
+
+/// What is wrong with a package in which this is the executable.
+fn check(inspection: Inspection, platform: Platform) -> Vec<Finding> {
+    let file = |name: &str, inspection: Option<Inspection>| File {
+        name: name.to_owned(),
+        size: inspection.as_ref().map_or(0, |inspection| inspection.size),
+        mode: Some(0o755),
+        inspection,
+    };
+    let files = [
+        file("bin/handler", Some(inspection)),
+        file("host.json", None),
+    ];
+    judged(&files, platform)
 }
 
 /// An ELF file without sections: header, one PT_INTERP if asked for.
@@ -203,9 +217,9 @@ fn needing(version: (u32, u32)) -> Inspection {
 
 #[test]
 fn glibc_newer_than_the_floor_is_named() {
-    assert!(check(&needing((2, 31)), LINUX, "handler").is_empty());
-    let findings = check(&needing((2, 36)), LINUX, "handler");
-    assert_eq!(rules(&findings), ["glibc-floor"]);
+    assert!(check(needing((2, 31)), LINUX).is_empty());
+    let findings = check(needing((2, 36)), LINUX);
+    assert_eq!(found(&findings), ["glibc-floor"]);
     assert!(findings[0].message.contains("needs glibc 2.36"));
     assert!(findings[0].notes[0].contains("`arc4random`"));
 }

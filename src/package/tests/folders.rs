@@ -76,7 +76,7 @@ fn an_executable_in_cargos_folder_can_still_be_ignored() {
         ("target/release/handler", b"\x7fELF"),
     ]);
     let selection = chosen(app.path(), Some("target/release/handler"), &["host.json"]);
-    assert_eq!(rules(&selection.findings), ["package-incomplete"]);
+    assert_eq!(found(&selection.findings), ["package-incomplete"]);
 }
 
 #[test]
@@ -172,7 +172,7 @@ fn what_is_missing_is_named_and_case_counts() {
         Some("handler"),
         &["host.json", "gone/function.json", "folder"],
     );
-    assert_eq!(rules(&selection.findings), ["package-incomplete"; 3]);
+    assert_eq!(found(&selection.findings), ["package-incomplete"; 3]);
     let messages: Vec<&str> = selection
         .findings
         .iter()
@@ -191,7 +191,7 @@ fn a_needed_local_settings_file_is_still_never_packaged() {
     let app = tree(&[HOST, ("local.settings.json", b"{}")]);
     let selection = chosen(app.path(), None, &["local.settings.json"]);
     assert_eq!(names(&selection), ["host.json"]);
-    assert_eq!(rules(&selection.findings), ["package-incomplete"]);
+    assert_eq!(found(&selection.findings), ["package-incomplete"]);
 }
 
 #[test]
@@ -205,7 +205,7 @@ fn a_needed_path_must_be_plain() {
     ] {
         let selection = chosen(app.path(), Some(detour), &["host.json"]);
         assert_eq!(
-            rules(&selection.findings),
+            found(&selection.findings),
             ["package-incomplete"],
             "{detour}"
         );
@@ -345,9 +345,9 @@ mod unix {
         let _socket = std::os::unix::net::UnixListener::bind(app.path().join("socket")).unwrap();
         symlink("socket", app.path().join("to-socket")).unwrap();
         let selection = chosen(app.path(), None, &["host.json"]);
-        let special = rules(&selection.findings).into_iter();
+        let special = found(&selection.findings).into_iter();
         assert_eq!(special.filter(|rule| *rule == "special-file").count(), 2);
-        let mut found = rules(&selection.findings);
+        let mut found = found(&selection.findings);
         found.sort_unstable();
         found.dedup();
         assert_eq!(found, ["case-collision", "entry-name", "special-file"]);

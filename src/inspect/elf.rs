@@ -7,8 +7,8 @@ use object::elf::{self as raw, FileHeader32, FileHeader64};
 use object::read::StringTable;
 use object::read::elf::{FileHeader, ProgramHeader, SectionTable, Sym};
 
-use super::platform::Arch;
 use crate::diagnostics::printable;
+use crate::hosting::Arch;
 
 /// An ELF file.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -13,10 +13,10 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use libdeflater::{CompressionLvl, Compressor};
 
-use super::container::Method;
-use super::inspect::starts_by_itself;
-use super::selection::Entry;
+use super::Source;
+use super::records::Method;
 use crate::error::{Failure, Result};
+use crate::inspect::{Inspection, inspect_bytes, may_be_program};
 
 /// The largest file that is packed, in bytes. Files are compressed in memory, and no Functions
 /// plan takes a package of this size.
@@ -37,27 +37,34 @@ pub(super) struct Packed {
     pub data: Vec<u8>,
     pub size: u32,
     pub crc32: u32,
-    /// Whether its bytes say that it is a program: ELF, or a `#!` script.
-    pub program: bool,
+    /// What it is, where it is or may be a program.
+    pub inspection: Option<Inspection>,
 }
 
-/// Compresses `entries` on `threads` threads and hands them to `each` in their order. Stops
+impl Packed {
+    /// Whether its bytes say that it is a program: ELF, or a `#!` script.
+    pub(super) fn starts_by_itself(&self) -> bool {
+        (self.inspection.as_ref()).is_some_and(Inspection::starts_by_itself)
+    }
+}
+
+/// Compresses `sources` on `threads` threads and hands them to `each` in their order. Stops
 /// at the first error.
 pub(super) fn in_order(
-    entries: &[Entry],
+    sources: &[Source],
     threads: NonZeroUsize,
-    mut each: impl FnMut(&Entry, Packed) -> Result<()>,
+    mut each: impl FnMut(&Source, Packed) -> Result<()>,
 ) -> Result<()> {
-    let window = Window::new(entries);
+    let window = Window::new(sources);
     std::thread::scope(|scope| {
         let (sender, receiver) = mpsc::channel();
-        for _ in 0..threads.get().min(entries.len()) {
+        for _ in 0..threads.get().min(sources.len()) {
             let sender = sender.clone();
             let window = &window;
             scope.spawn(move || {
                 let mut compressor = Compressor::new(level());
-                while let Some((index, entry)) = window.take() {
-                    if sender.send((index, pack(entry, &mut compressor))).is_err() {
+                while let Some((index, source)) = window.take() {
+                    if sender.send((index, pack(source, &mut compressor))).is_err() {
                         break;
                     }
                 }
@@ -73,26 +80,26 @@ pub(super) fn in_order(
 fn receive(
     window: &Window<'_>,
     receiver: &mpsc::Receiver<(usize, Result<Packed>)>,
-    each: &mut impl FnMut(&Entry, Packed) -> Result<()>,
+    each: &mut impl FnMut(&Source, Packed) -> Result<()>,
 ) -> Result<()> {
     let mut early = BTreeMap::new();
-    let mut order = window.entries.iter().enumerate().peekable();
+    let mut order = window.sources.iter().enumerate().peekable();
     for (index, packed) in receiver {
         early.insert(index, packed);
-        while let Some((index, entry)) = order.peek()
+        while let Some((index, source)) = order.peek()
             && let Some(packed) = early.remove(index)
         {
-            each(entry, packed?)?;
-            window.release(entry);
+            each(source, packed?)?;
+            window.release(source);
             order.next();
         }
     }
     Ok(())
 }
 
-/// Hands out entries in order, and holds back while too many bytes are in memory.
+/// Hands out sources in order, and holds back while too many bytes are in memory.
 struct Window<'a> {
-    entries: &'a [Entry],
+    sources: &'a [Source],
     limit: u64,
     state: Mutex<State>,
     changed: Condvar,
@@ -106,24 +113,24 @@ struct State {
 }
 
 impl<'a> Window<'a> {
-    fn new(entries: &'a [Entry]) -> Self {
+    fn new(sources: &'a [Source]) -> Self {
         Window {
-            entries,
-            limit: WINDOW + entries.iter().map(cost).max().unwrap_or(0),
+            sources,
+            limit: WINDOW + sources.iter().map(cost).max().unwrap_or(0),
             state: Mutex::default(),
             changed: Condvar::new(),
         }
     }
 
-    fn take(&self) -> Option<(usize, &'a Entry)> {
+    fn take(&self) -> Option<(usize, &'a Source)> {
         let mut state = self.lock();
         loop {
             let index = state.next;
-            let entry = self.entries.get(index).filter(|_| !state.stopped)?;
-            if state.in_memory + cost(entry) <= self.limit {
+            let source = self.sources.get(index).filter(|_| !state.stopped)?;
+            if state.in_memory + cost(source) <= self.limit {
                 state.next += 1;
-                state.in_memory += cost(entry);
-                return Some((index, entry));
+                state.in_memory += cost(source);
+                return Some((index, source));
             }
             state = self
                 .changed
@@ -132,8 +139,8 @@ impl<'a> Window<'a> {
         }
     }
 
-    fn release(&self, entry: &Entry) {
-        self.lock().in_memory -= cost(entry);
+    fn release(&self, source: &Source) {
+        self.lock().in_memory -= cost(source);
         self.changed.notify_all();
     }
 
@@ -147,19 +154,19 @@ impl<'a> Window<'a> {
     }
 }
 
-fn cost(entry: &Entry) -> u64 {
-    entry.size.min(MAX_FILE) + PER_FILE
+fn cost(source: &Source) -> u64 {
+    source.size.min(MAX_FILE) + PER_FILE
 }
 
 fn level() -> CompressionLvl {
     CompressionLvl::new(LEVEL).unwrap_or_default()
 }
 
-fn pack(entry: &Entry, compressor: &mut Compressor) -> Result<Packed> {
-    let data = read(entry)?;
-    let size = u32::try_from(data.len()).map_err(|_| too_large(entry))?;
+fn pack(source: &Source, compressor: &mut Compressor) -> Result<Packed> {
+    let data = read(source)?;
+    let size = u32::try_from(data.len()).map_err(|_| too_large(source))?;
     let crc32 = libdeflater::crc32(&data);
-    let program = starts_by_itself(&data);
+    let inspection = (source.program || may_be_program(&data)).then(|| inspect_bytes(&data));
     let (method, data) = match deflate(&data, compressor) {
         Some(smaller) => (Method::Deflated, smaller),
         None => (Method::Stored, data),
@@ -169,34 +176,34 @@ fn pack(entry: &Entry, compressor: &mut Compressor) -> Result<Packed> {
         data,
         size,
         crc32,
-        program,
+        inspection,
     })
 }
 
 /// The bytes that are there now: what counts is what was read, not what was listed.
-fn read(entry: &Entry) -> Result<Vec<u8>> {
-    let failed = |error| Failure::io("read", &entry.disk, &error);
-    let file = File::open(&entry.disk).map_err(failed)?;
-    let mut data = Vec::with_capacity(usize::try_from(entry.size.min(MAX_FILE)).unwrap_or(0));
+fn read(source: &Source) -> Result<Vec<u8>> {
+    let failed = |error| Failure::io("read", &source.disk, &error);
+    let file = File::open(&source.disk).map_err(failed)?;
+    let mut data = Vec::with_capacity(usize::try_from(source.size.min(MAX_FILE)).unwrap_or(0));
     file.take(MAX_FILE + 1)
         .read_to_end(&mut data)
         .map_err(failed)?;
     if data.len() as u64 > MAX_FILE {
-        return Err(too_large(entry));
+        return Err(too_large(source));
     }
     Ok(data)
 }
 
 /// Refuses files that could not be packed, before anything reads them.
-pub(super) fn refuse_too_large(entries: &[Entry]) -> Result<()> {
-    match entries.iter().find(|entry| entry.size > MAX_FILE) {
-        Some(entry) => Err(too_large(entry)),
+pub(super) fn refuse_too_large(sources: &[Source]) -> Result<()> {
+    match sources.iter().find(|source| source.size > MAX_FILE) {
+        Some(source) => Err(too_large(source)),
         None => Ok(()),
     }
 }
 
-fn too_large(entry: &Entry) -> Failure {
-    Failure::job(format!("`{}` is larger than 2 GiB", entry.name))
+fn too_large(source: &Source) -> Failure {
+    Failure::job(format!("`{}` is larger than 2 GiB", source.name))
         .because("no Azure Functions plan takes a package of this size")
         .help("leave it out with a line in `.funcignore` and load it from storage at run time")
 }

@@ -1,4 +1,13 @@
-//! What a file is, from its bytes and never from its name.
+//! What a file is, from its bytes and never from its name: a program for some system and
+//! processor with what it needs to start, a script, or text.
+//!
+//! Takes anything and never fails: what cannot be read is said in the answer. A new fact about
+//! programs is a field of [`Elf`] or a form of [`Format`]; what follows from it for Azure is a
+//! rule's business, not this room's.
+
+mod elf;
+mod foreign;
+pub mod script;
 
 use std::fmt;
 use std::fs;
@@ -6,12 +15,12 @@ use std::path::Path;
 
 use object::FileKind;
 
-use super::elf::{self, Elf};
-use super::foreign;
-use super::platform::Arch;
-use crate::app::script::{Shebang, is_text};
+pub use elf::{Elf, Glibc, Kind, Linkage};
+
 use crate::diagnostics::printable;
 use crate::error::{Failure, Result};
+use crate::hosting::Arch;
+use script::{Shebang, is_text};
 
 /// What a file is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,10 +79,28 @@ pub fn inspect_bytes(bytes: &[u8]) -> Inspection {
     }
 }
 
-/// Whether Linux can start a file with these bytes: it is ELF or a `#!` script. These get the
-/// execute bit in a package (H-PACK-09 is what happens when they do not).
-pub fn starts_by_itself(bytes: &[u8]) -> bool {
-    bytes.starts_with(b"\x7fELF") || bytes.starts_with(b"#!")
+impl Inspection {
+    /// Whether Linux can start it: it is ELF or a `#!` script. These get the execute bit in a
+    /// package (H-PACK-09 is what happens when they do not).
+    pub fn starts_by_itself(&self) -> bool {
+        matches!(self.format, Format::Elf(_) | Format::Script(_))
+    }
+}
+
+/// Whether bytes with this beginning are worth an inspection, because they may be a program.
+pub fn may_be_program(head: &[u8]) -> bool {
+    const FIRST: [&[u8]; 9] = [
+        b"\x7fELF",
+        b"#!",
+        b"MZ",
+        b"\xfe\xed\xfa\xce",
+        b"\xfe\xed\xfa\xcf",
+        b"\xce\xfa\xed\xfe",
+        b"\xcf\xfa\xed\xfe",
+        b"\xca\xfe\xba\xbe",
+        b"\xca\xfe\xba\xbf",
+    ];
+    FIRST.iter().any(|first| head.starts_with(first))
 }
 
 fn format(bytes: &[u8]) -> Format {

@@ -1,6 +1,6 @@
 //! The processor of a Windows (PE) or macOS (Mach-O) program, from fixed offsets.
 
-use super::platform::Arch;
+use crate::hosting::Arch;
 
 /// The processor of a PE file. `object` has already seen its signatures.
 pub(super) fn pe(bytes: &[u8]) -> Arch {

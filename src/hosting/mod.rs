@@ -1,0 +1,21 @@
+//! The machines and plans on which Azure hosts function apps, and what they are known to have.
+//!
+//! Everybody may ask here; nothing here knows of apps, packages or terminals.
+
+mod plan;
+mod platform;
+
+pub use plan::HostingPlan;
+pub use platform::{Arch, Os, Platform, glibc_loader};
+
+/// The oldest glibc that a Linux plan of the Functions host is known to run: major and minor
+/// version of Debian 11's.
+pub const GLIBC_FLOOR: (u32, u32) = (2, 31);
+
+/// [`GLIBC_FLOOR`] as it is written: `2.31`.
+pub fn glibc_floor() -> String {
+    format!("{}.{}", GLIBC_FLOOR.0, GLIBC_FLOOR.1)
+}
+
+/// Room for an unpacked package on the Consumption plan, in bytes (H-PUB-12).
+pub const CONSUMPTION_LIMIT: u64 = 1 << 30;

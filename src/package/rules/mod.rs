@@ -1,0 +1,125 @@
+//! What may be wrong with a package, whoever made it: **one file a rule**.
+//!
+//! A rule looks at [`Judged`]: the files of a package with what they are, and what they have to
+//! start on. It knows neither where the package came from nor how it is shown. To add one, write
+//! a file with a `RULE` and list it in [`RULES`].
+
+mod binary_arch;
+mod binary_format;
+mod binary_unstripped;
+mod elf_interp;
+mod exec_bit;
+mod glibc_floor;
+mod package_incomplete;
+mod package_size;
+mod script;
+mod secret_in_package;
+mod zip_root;
+
+pub use package_incomplete::RULE as PACKAGE_INCOMPLETE;
+pub use secret_in_package::RULE as SECRET_IN_PACKAGE;
+
+use super::selection::shown_path;
+use super::whole_file;
+use crate::diagnostics::{Finding, Label, RuleInfo};
+use crate::hosting::Platform;
+use crate::inspect::{Elf, Format, Inspection, Kind};
+
+/// A rule about packages.
+pub struct Rule {
+    /// Its name, its severity and its text.
+    pub info: RuleInfo,
+    /// Finds what it forbids.
+    pub check: fn(&Judged<'_>) -> Vec<Finding>,
+}
+
+/// Every rule about packages, by name.
+pub static RULES: &[&Rule] = &[
+    &binary_arch::RULE,
+    &binary_format::RULE,
+    &binary_unstripped::RULE,
+    &elf_interp::RULE,
+    &exec_bit::RULE,
+    &glibc_floor::RULE,
+    &package_incomplete::RULE,
+    &package_size::RULE,
+    &secret_in_package::RULE,
+    &zip_root::RULE,
+];
+
+/// A file of a package.
+#[derive(Debug, Clone)]
+pub struct File {
+    /// Path in the package, with `/`.
+    pub name: String,
+    /// Bytes when unpacked.
+    pub size: u64,
+    /// Unix mode; `None` where the archive was not made on Unix and so holds none.
+    pub mode: Option<u32>,
+    /// What it is, where it is or may be a program.
+    pub inspection: Option<Inspection>,
+}
+
+/// A package before the judge.
+#[derive(Debug, Clone, Copy)]
+pub struct Judged<'a> {
+    /// What is in it.
+    pub files: &'a [File],
+    /// The executable, when it is a file of the app.
+    pub executable: Option<&'a str>,
+    /// Files that the host needs besides: host.json and every function.json.
+    pub required: &'a [String],
+    /// What it has to start on.
+    pub platform: Platform,
+    /// How findings name the package.
+    pub archive: &'a str,
+    /// How findings name the folder that its files lie in.
+    pub shown_root: &'a str,
+}
+
+/// Everything that is wrong with a package.
+pub fn judge(judged: &Judged<'_>) -> Vec<Finding> {
+    let mut findings = script::check(judged);
+    findings.extend(RULES.iter().flat_map(|rule| (rule.check)(judged)));
+    findings
+}
+
+impl<'a> Judged<'a> {
+    /// The file with this name.
+    pub fn file(&self, name: &str) -> Option<&'a File> {
+        self.files.iter().find(|file| file.name == name)
+    }
+
+    /// The executable, with what it is.
+    pub fn handler(&self) -> Option<(&'a File, &'a Inspection)> {
+        let file = self.file(self.executable?)?;
+        Some((file, file.inspection.as_ref()?))
+    }
+
+    /// The executable, if it is a Linux program that nothing but its needs keeps from starting.
+    fn linux_program(&self) -> Option<(&'a File, &'a Elf)> {
+        let (file, inspection) = self.handler()?;
+        let Format::Elf(elf) = &inspection.format else {
+            return None;
+        };
+        let starts = elf.kind == Kind::Program && elf.damage.is_none();
+        (starts && self.platform.runs(elf.arch)).then_some((file, elf))
+    }
+
+    /// The path under which findings name a file.
+    fn shown(&self, file: &File) -> String {
+        shown_path(self.shown_root, &file.name)
+    }
+
+    fn label(&self, file: &File) -> Label {
+        whole_file(self.shown(file))
+    }
+
+    fn about(&self, rule: &'static Rule, file: &File, message: String) -> Finding {
+        Finding::new(&rule.info, self.label(file), message)
+    }
+
+    fn about_all(&self, rule: &'static Rule, message: String) -> Finding {
+        Finding::new(&rule.info, whole_file(self.archive), message)
+    }
+}
