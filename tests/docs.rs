@@ -30,6 +30,11 @@ fn the_rules_page_is_made_from_the_rules() {
 }
 
 #[test]
+fn the_plans_page_is_made_from_the_table() {
+    generated("docs/plans.md", &fch::explain::plans::markdown());
+}
+
+#[test]
 fn the_errors_page_is_made_from_the_errors() {
     generated("docs/errors.md", &fch::explain::errors::markdown());
     let rules = fch::explain::rules::all();

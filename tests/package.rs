@@ -3,6 +3,7 @@
 
 mod contents;
 mod options;
+mod plans;
 mod refused;
 mod same_bytes;
 mod scaffold;

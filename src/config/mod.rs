@@ -1,12 +1,13 @@
 //! `fch.toml`: what a project tells fch about itself.
 //!
-//! Owns the file: where it is looked for, its tables ([`Build`], [`Lint`]) and faults with line
+//! Owns the file: where it is looked for, its tables ([`Build`], [`Lint`], [`Plans`]) and faults with line
 //! and column. What a target or a rule is called is known to the rooms that use the tables; they
 //! report a wrong name through [`Config::invalid`]. To add a key, add a field here and a line to
 //! docs/config.md.
 
 mod build;
 mod lint;
+mod plans;
 
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
@@ -15,6 +16,7 @@ use serde::Deserialize;
 
 pub use build::{Build, CommandText};
 pub use lint::{Lint, Names, Paths};
+pub use plans::Plans;
 
 use crate::error::{Failure, Result};
 use crate::ui::words::did_you_mean;
@@ -32,6 +34,8 @@ pub struct Config {
     pub build: Option<Build>,
     /// Which findings count.
     pub lint: Lint,
+    /// What is known better about plans.
+    pub plans: Plans,
     /// The folder that holds the file, and to which its paths are relative; empty for the
     /// current one.
     pub folder: PathBuf,
@@ -47,6 +51,8 @@ struct Tables {
     build: Option<Build>,
     #[serde(default)]
     lint: Lint,
+    #[serde(default)]
+    plans: Plans,
 }
 
 impl Config {
@@ -89,6 +95,7 @@ impl Config {
         }
         config.build = tables.build;
         config.lint = tables.lint;
+        config.plans = tables.plans;
         Ok(config)
     }
 

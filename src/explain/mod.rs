@@ -6,6 +6,7 @@
 
 pub mod errors;
 pub mod keys;
+pub mod plans;
 pub mod rules;
 
 use serde_json::Value;
@@ -38,6 +39,9 @@ pub fn page(words: &[String]) -> Result<Page> {
     }
     if rest.is_empty() && first == ERRORS {
         return Ok(errors::list());
+    }
+    if rest.is_empty() && first == plans::WORD {
+        return Ok(plans::page());
     }
     let is_word = rest.is_empty() && !first.contains(char::is_whitespace);
     let rule = is_word.then(|| rules::page(first));

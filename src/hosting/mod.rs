@@ -2,11 +2,15 @@
 //!
 //! Everybody may ask here; nothing here knows of apps, packages or terminals.
 
+mod machine;
 mod plan;
 mod platform;
+mod version;
 
+pub use machine::{Conditions, Fact, MACHINES, Machine, Overrides};
 pub use plan::HostingPlan;
 pub use platform::{Arch, Os, Platform, glibc_loader};
+pub use version::Version;
 
 /// The oldest glibc that a Linux plan of the Functions host is known to run: major and minor
 /// version of Debian 11's.
@@ -16,6 +20,3 @@ pub const GLIBC_FLOOR: (u32, u32) = (2, 31);
 pub fn glibc_floor() -> String {
     format!("{}.{}", GLIBC_FLOOR.0, GLIBC_FLOOR.1)
 }
-
-/// Room for an unpacked package on the Consumption plan, in bytes (H-PUB-12).
-pub const CONSUMPTION_LIMIT: u64 = 1 << 30;

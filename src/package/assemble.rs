@@ -8,7 +8,7 @@ use super::selection::{Request, Selection};
 use crate::archive::{self, Draft, Entry, Options, Written};
 use crate::diagnostics::{Finding, Severity};
 use crate::error::Result;
-use crate::hosting::Platform;
+use crate::hosting::Conditions;
 use crate::inspect::Inspection;
 
 /// What came of packaging an app.
@@ -24,11 +24,15 @@ pub struct Assembled {
     pub findings: Vec<Finding>,
 }
 
-/// Packages an app for `platform`. Nothing is kept when the package would not work.
+/// Packages an app for the conditions that it has to fit. Nothing is kept when the package would not work.
 ///
 /// # Errors
 /// When the app cannot be read or the zip not be written.
-pub fn assemble(request: &Request<'_>, platform: Platform, options: &Options) -> Result<Assembled> {
+pub fn assemble(
+    request: &Request<'_>,
+    conditions: Conditions,
+    options: &Options,
+) -> Result<Assembled> {
     let mut selection = select(request)?;
     let mut findings = std::mem::take(&mut selection.findings);
     findings.extend(secrets(&selection, request.shown_root)?);
@@ -45,7 +49,7 @@ pub fn assemble(request: &Request<'_>, platform: Platform, options: &Options) ->
     let draft = Draft::write(&sources, request.output, options)?;
     let entries = &draft.written().entries;
     made.executable = executable(request, entries);
-    let found = look_at(request, platform, entries);
+    let found = look_at(request, conditions, draft.written());
     made.findings.extend(found);
     if !made.is_hopeless() {
         let shown = request.output.display().to_string();
@@ -71,13 +75,15 @@ fn executable(request: &Request<'_>, entries: &[Entry]) -> Option<Inspection> {
     entry.inspection.clone()
 }
 
-fn look_at(request: &Request<'_>, platform: Platform, entries: &[Entry]) -> Vec<Finding> {
-    let files: Vec<File> = entries.iter().map(Into::into).collect();
+fn look_at(request: &Request<'_>, conditions: Conditions, written: &Written) -> Vec<Finding> {
+    let files: Vec<File> = written.entries.iter().map(Into::into).collect();
     judge(&Judged {
         files: &files,
         executable: request.executable,
         required: request.required,
-        platform,
+        platform: conditions.platform,
+        conditions,
+        size: written.size,
         archive: &request.output.display().to_string(),
         shown_root: request.shown_root,
     })

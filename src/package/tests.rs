@@ -17,7 +17,7 @@ use super::*;
 use crate::archive::{Draft, Options, Written};
 use crate::diagnostics::Finding;
 use crate::error::Result;
-use crate::hosting::{Arch, Os, Platform};
+use crate::hosting::{Arch, Conditions, Os, Overrides, Platform};
 
 /// What the Functions host runs on when nothing else is said (H-PUB-11).
 const LINUX: Platform = Platform {
@@ -65,6 +65,8 @@ fn judged(files: &[File], platform: Platform) -> Vec<Finding> {
         executable: Some("bin/handler"),
         required: &[],
         platform,
+        conditions: Conditions::of(None, platform, Overrides::default()),
+        size: 0,
         archive: "app.zip",
         shown_root: "app",
     })

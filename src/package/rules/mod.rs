@@ -12,6 +12,7 @@ mod exec_bit;
 mod glibc_floor;
 mod package_incomplete;
 mod package_size;
+mod plan_ends;
 mod script;
 mod secret_in_package;
 mod zip_root;
@@ -22,7 +23,7 @@ pub use secret_in_package::RULE as SECRET_IN_PACKAGE;
 use super::selection::shown_path;
 use super::whole_file;
 use crate::diagnostics::{Finding, Label, RuleInfo};
-use crate::hosting::Platform;
+use crate::hosting::{Conditions, Platform};
 use crate::inspect::{Elf, Format, Inspection, Kind};
 
 /// A rule about packages.
@@ -43,6 +44,7 @@ pub static RULES: &[&Rule] = &[
     &glibc_floor::RULE,
     &package_incomplete::RULE,
     &package_size::RULE,
+    &plan_ends::RULE,
     &secret_in_package::RULE,
     &zip_root::RULE,
 ];
@@ -71,6 +73,10 @@ pub struct Judged<'a> {
     pub required: &'a [String],
     /// What it has to start on.
     pub platform: Platform,
+    /// What it has to fit there.
+    pub conditions: Conditions,
+    /// Bytes of the package itself.
+    pub size: u64,
     /// How findings name the package.
     pub archive: &'a str,
     /// How findings name the folder that its files lie in.

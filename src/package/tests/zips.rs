@@ -248,7 +248,12 @@ fn what_is_too_large_is_not_even_read() {
         required: &["host.json".to_owned()],
         output: &app.path().join("app.zip"),
     };
-    let failure = assemble(&request, LINUX, &options(1)).unwrap_err();
+    let failure = assemble(
+        &request,
+        Conditions::of(None, LINUX, Overrides::default()),
+        &options(1),
+    )
+    .unwrap_err();
     assert_eq!(failure.message, "`handler` is larger than 2 GiB");
 }
 
@@ -308,7 +313,10 @@ fn only_what_does_not_fit_the_smallest_plan_is_too_large() {
     // H-PUB-12: 1 GB of temporary space on the Consumption plan.
     assert!(with(1 << 30).is_empty());
     let finding = with((1 << 30) + 1).remove(0);
-    assert_eq!(finding.message, "`app.zip` unpacks to 1024 MiB");
+    assert_eq!(
+        finding.message,
+        "`app.zip` unpacks to 1024 MiB, for which the smallest plan has no room"
+    );
     assert_eq!(finding.notes[0], "`model.bin` is 1024 MiB");
 }
 
