@@ -69,6 +69,8 @@ pub enum Command {
     Routes(RoutesArgs),
     /// Validate, build and inspect the app, then write a zip that starts on Linux
     Package(PackageArgs),
+    /// Look into a zip that anything made, and say whether it starts in Azure
+    Verify(VerifyArgs),
     /// Say what a rule means and what to do, or what a key of a file is for
     Explain(ExplainArgs),
     /// Serve an editor: findings, fixes, hover texts and completion while you type
@@ -293,6 +295,30 @@ pub struct PackageArgs {
     /// Short for --format json
     #[arg(long, conflicts_with = "format")]
     pub json: bool,
+}
+
+/// Arguments of `fch verify`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  fch verify app.zip                      would it start on every Linux plan?
+  fch verify app.zip --plan flex          ... on Flex Consumption?
+  fch verify app.zip --format sarif -o verify.sarif")]
+pub struct VerifyArgs {
+    /// The zip
+    pub file: PathBuf,
+    /// linux, windows, or a target triple [default: linux]
+    #[arg(short, long, value_name = "TARGET")]
+    pub target: Option<String>,
+    /// Which findings count.
+    #[command(flatten)]
+    pub lint: LintArgs,
+    /// Lowest severity that makes the exit code 1
+    #[arg(long, value_enum, value_name = "SEVERITY", default_value = "error")]
+    pub fail_on: FailOn,
+    /// How and where the findings are written.
+    #[command(flatten)]
+    pub output: ValidateOutput,
 }
 
 #[cfg(test)]

@@ -105,6 +105,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Outputs(args) => commands::outputs::run(&args, &shell),
         Command::Routes(args) => commands::routes::run(&args, &shell),
         Command::Package(args) => commands::package::run(&args, &shell),
+        Command::Verify(args) => commands::verify::run(&args, &shell),
         Command::Lsp => commands::lsp::run(),
         Command::Explain(args) => commands::explain::run(&args, &shell),
         Command::Schema(args) => commands::schema::run(&args, &shell),

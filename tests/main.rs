@@ -27,3 +27,4 @@ mod schema_gaps_function;
 mod schema_gaps_host;
 mod secrets;
 mod validate;
+mod verify;

@@ -8,6 +8,7 @@
 //! This room knows of files and archives, and nothing of Azure.
 
 mod compress;
+pub mod read;
 mod records;
 mod write;
 

@@ -4,6 +4,7 @@
 //! is doing some room's work.
 
 pub mod build;
+mod conditions;
 mod config;
 pub mod explain;
 pub mod invoke;
@@ -17,3 +18,4 @@ pub mod run;
 pub mod schema;
 mod selection;
 pub mod validate;
+pub mod verify;

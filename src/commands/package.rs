@@ -7,12 +7,12 @@ use crate::archive::{self, Options};
 use crate::build::{self, Target};
 use crate::cli::{BaselineArgs, PackageArgs, PackageFormat};
 use crate::commands::build::{build_app, destination};
-use crate::commands::config;
 use crate::commands::selection::Selection;
+use crate::commands::{conditions, config};
 use crate::diagnostics::{Finding, Severity};
 use crate::error::{Failure, Result};
 use crate::exit::Exit;
-use crate::hosting::{Conditions, Os, Platform};
+use crate::hosting::{Os, Platform};
 use crate::lint;
 use crate::package::{self, Request};
 use crate::report::package::Package;
@@ -37,7 +37,9 @@ pub fn run(args: &PackageArgs, shell: &Shell) -> Result<Exit> {
     if !args.no_validate {
         report.findings = validate(args, &app, platform)?;
     }
-    let conditions = conditions(args, &app, platform)?;
+    let config = config::of(&app)?;
+    let plan = args.lint.plan.or(config.lint.plan);
+    let conditions = conditions::of(plan, platform, &config);
     let output = output(args, &app);
     let required = app.required_files();
     let shown_root = app.root.show("");
@@ -86,18 +88,6 @@ fn validate(args: &PackageArgs, app: &App, platform: Platform) -> Result<Vec<Fin
         }
     }
     Ok(findings)
-}
-
-/// What the package has to fit: `--plan`, or that of `fch.toml`, and what that knows better.
-fn conditions(args: &PackageArgs, app: &App, platform: Platform) -> Result<Conditions> {
-    let config = config::of(app)?;
-    let plan = args.lint.plan.or(config.lint.plan);
-    let overrides = plan.and_then(|plan| config.plans.get(&plan).copied());
-    Ok(Conditions::of(
-        plan,
-        platform,
-        overrides.unwrap_or_default(),
-    ))
 }
 
 /// Builds the executable, unless the app has none of its own or nothing to build it with.

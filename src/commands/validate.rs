@@ -1,7 +1,7 @@
 //! `fch validate`: find the apps, lint them, report.
 
 mod fix;
-mod output;
+pub(super) mod output;
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -9,7 +9,7 @@ use std::time::Instant;
 use super::config::Checked;
 use super::selection::Selection;
 use crate::app::{App, Root, discover};
-use crate::cli::{FailOn, ValidateArgs};
+use crate::cli::{FailOn, ValidateArgs, ValidateOutput};
 use crate::diagnostics::{Severity, printable};
 use crate::error::Result;
 use crate::exit::Exit;
@@ -63,8 +63,9 @@ pub fn run(args: &ValidateArgs, shell: &Shell) -> Result<Exit> {
             exit
         });
     }
-    output::write(&report, &args.output, shell)?;
-    let exit = exit(&report, args);
+    let rules: Vec<_> = lint::rules::ALL.iter().map(|rule| &rule.info).collect();
+    output::write(&report, &rules, &args.output, shell)?;
+    let exit = exit(&report, args.fail_on, &args.output);
     Ok(mending.map_or(exit, |mending| mending.end(exit, &report, shell)))
 }
 
@@ -92,14 +93,15 @@ fn judge(
     })
 }
 
-fn exit(report: &Report, args: &ValidateArgs) -> Exit {
-    let limit = match args.fail_on {
+/// The exit code: 1 from this severity on, unless the user does not want to know.
+pub(super) fn exit(report: &Report, fail_on: FailOn, options: &ValidateOutput) -> Exit {
+    let limit = match fail_on {
         FailOn::Error => Severity::Error,
         FailOn::Warning => Severity::Warning,
         FailOn::Info => Severity::Info,
     };
     match report.worst() {
-        Some(worst) if worst >= limit && !args.output.exit_zero => Exit::Findings,
+        Some(worst) if worst >= limit && !options.exit_zero => Exit::Findings,
         _ => Exit::Clean,
     }
 }

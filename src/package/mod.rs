@@ -13,6 +13,7 @@
 
 mod assemble;
 mod filter;
+mod foreign;
 mod ignore_file;
 mod needed;
 pub mod proof;
@@ -21,6 +22,7 @@ pub mod secrets;
 pub mod select;
 mod selection;
 mod walk;
+mod zip_faults;
 
 #[cfg(test)]
 mod tests;
@@ -30,18 +32,18 @@ use std::sync::Arc;
 use crate::diagnostics::{Label, RuleInfo, Source};
 
 pub use assemble::{Assembled, assemble};
+pub use foreign::Foreign;
 pub use select::select;
 pub use selection::{Entry, Excluded, Reason, Request, Selection};
 
 /// The rules about choosing files, and about what was written.
 static OTHERS: &[&RuleInfo] = &[
-    &select::CASE_COLLISION,
-    &walk::ENTRY_NAME,
     &ignore_file::IGNORE_SEMANTICS,
     &ignore_file::IGNORE_SYNTAX,
     &walk::SPECIAL_FILE,
-    &walk::SYMLINK,
     &proof::ZIP_DAMAGED,
+    &zip_faults::ZIP_BOMB,
+    &zip_faults::ZIP_FOREIGN_BYTES,
 ];
 
 /// Every rule of this room, for `fch explain`.

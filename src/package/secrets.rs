@@ -6,26 +6,38 @@ use std::io::Read;
 use super::rules::SECRET_IN_PACKAGE;
 use super::selection::{Entry, Selection, shown_path};
 use super::whole_file;
-use crate::diagnostics::Finding;
+use crate::app::LOCAL_SETTINGS;
+use crate::diagnostics::{Finding, Label};
 use crate::error::{Failure, Result};
+
+/// How much of a file may be read to see whether it is a key, in bytes.
+pub(super) const HEAD: usize = 1 << 16;
 
 /// Findings for the selected files that look like secrets. Reads only the head of key files.
 pub fn secrets(selection: &Selection, shown_root: &str) -> Result<Vec<Finding>> {
     let mut findings = Vec::new();
     for entry in &selection.entries {
-        if let Some(what) = kind(entry)? {
+        if let Some(what) = kind(&entry.name, || head(entry))? {
             let label = whole_file(shown_path(shown_root, &entry.name));
-            let message = format!("`{}` {what}", entry.name);
-            findings.push(Finding::new(&SECRET_IN_PACKAGE.info, label, message));
+            findings.push(finding(label, &entry.name, what));
         }
     }
     Ok(findings)
 }
 
-fn kind(entry: &Entry) -> Result<Option<&'static str>> {
-    let path = entry.name.to_ascii_lowercase();
+/// The finding about a file that `what` is said of.
+pub(super) fn finding(label: Label, name: &str, what: &str) -> Finding {
+    Finding::new(&SECRET_IN_PACKAGE.info, label, format!("`{name}` {what}"))
+}
+
+/// What kind of secret a file looks like, by its name and, for keys, its first bytes.
+pub(super) fn kind(
+    name: &str,
+    head: impl FnOnce() -> Result<Vec<u8>>,
+) -> Result<Option<&'static str>> {
+    let path = name.to_ascii_lowercase();
     let name = path.rsplit('/').next().unwrap_or_default();
-    if is_specimen(name) {
+    if is_specimen(name) || name == LOCAL_SETTINGS {
         return Ok(None);
     }
     if name.starts_with("local.settings.") {
@@ -39,7 +51,8 @@ fn kind(entry: &Entry) -> Result<Option<&'static str>> {
     }
     let may_be_key = [".pem", ".key"].iter().any(|end| name.ends_with(end))
         || ["id_rsa", "id_dsa", "id_ecdsa", "id_ed25519"].contains(&name);
-    Ok((may_be_key && holds_private_key(entry)?).then_some("is a private key"))
+    let is_key = may_be_key && String::from_utf8_lossy(&head()?).contains("PRIVATE KEY-----");
+    Ok(is_key.then_some("is a private key"))
 }
 
 /// Files that show what a secret file looks like.
@@ -49,13 +62,13 @@ fn is_specimen(name: &str) -> bool {
         .any(|part| words.contains(&part))
 }
 
-fn holds_private_key(entry: &Entry) -> Result<bool> {
+fn head(entry: &Entry) -> Result<Vec<u8>> {
     let failed = |error| Failure::io("read", &entry.disk, &error);
     let mut head = Vec::new();
     File::open(&entry.disk)
         .map_err(failed)?
-        .take(1 << 16)
+        .take(HEAD as u64)
         .read_to_end(&mut head)
         .map_err(failed)?;
-    Ok(String::from_utf8_lossy(&head).contains("PRIVATE KEY-----"))
+    Ok(head)
 }

@@ -1,26 +1,14 @@
 //! Which files go into the package, and why: one decision with one reason for every path.
 
-use std::collections::HashMap;
 use std::path::Path;
 
 use super::filter::Filter;
 use super::ignore_file::IgnoreFile;
 use super::needed::{self, Needed};
-use super::selection::{Entry, Request, Selection, shown_path};
+use super::selection::{Request, Selection};
 use super::walk::{Walk, name_below};
-use super::whole_file;
 use crate::app::funcignore::FuncIgnore;
-use crate::diagnostics::{Finding, RuleInfo, Severity};
 use crate::error::{Failure, Result};
-
-/// The rule for names that differ only in case.
-pub static CASE_COLLISION: RuleInfo = RuleInfo {
-    name: "case-collision",
-    severity: Severity::Warning,
-    summary: "two files differ only in upper and lower case",
-    why: "Windows plans and most developer machines keep only one of them; which one is chance.",
-    fix: "Rename one of them.",
-};
 
 /// Decides about every path of an app. Faults in the app are findings; an error means that it
 /// could not be read.
@@ -58,8 +46,6 @@ pub fn select(request: &Request<'_>) -> Result<Selection> {
     }
     selection.entries.sort_by(|a, b| a.name.cmp(&b.name));
     selection.excluded.sort_by(|a, b| a.name.cmp(&b.name));
-    let collisions = collisions(&selection.entries, request.shown_root);
-    selection.findings.extend(collisions);
     if let Some(file) = &ignore_file {
         let differences = file.differences(&root, &filter, &selection);
         selection.findings.extend(differences);
@@ -84,17 +70,4 @@ fn output_name(root: &Path, output: &Path, needed: &[String]) -> Result<Option<S
         .help("choose another name with `--output`")),
         name => Ok(name),
     }
-}
-
-fn collisions(entries: &[Entry], shown_root: &str) -> Vec<Finding> {
-    let mut seen: HashMap<String, &str> = HashMap::new();
-    let mut findings = Vec::new();
-    for entry in entries {
-        if let Some(first) = seen.insert(entry.name.to_lowercase(), &entry.name) {
-            let label = whole_file(shown_path(shown_root, &entry.name));
-            let message = format!("`{first}` and `{}` differ only in case", entry.name);
-            findings.push(Finding::new(&CASE_COLLISION, label, message));
-        }
-    }
-    findings
 }

@@ -10,30 +10,11 @@ use std::path::{Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
 
 use super::filter::{Filter, Verdict};
+use super::rules::{ENTRY_NAME, SYMLINK};
 use super::selection::{Entry, Excluded, Reason, Selection, shown_path};
 use super::whole_file;
 use crate::diagnostics::{Finding, RuleInfo, Severity};
 use crate::error::{Failure, Result};
-
-/// The rule for links that cannot be stored.
-pub static SYMLINK: RuleInfo = RuleInfo {
-    name: "symlink",
-    severity: Severity::Error,
-    summary: "a symbolic link leads out of the app, nowhere, or around in a circle",
-    why: "A package holds files, not links: links in a zip turn into small text files or break \
-          the deployment. fch stores a copy of what a link points to, which must lie in the app.",
-    fix: "Copy the target into the app, or leave the link out with a line in `.funcignore`.",
-};
-
-/// The rule for names that a zip cannot hold.
-pub static ENTRY_NAME: RuleInfo = RuleInfo {
-    name: "entry-name",
-    severity: Severity::Error,
-    summary: "a file's name cannot be stored in a package",
-    why: "Names in a zip are UTF-8 with `/` between folders. A name with a backslash becomes a \
-          folder on some systems; one that is not UTF-8 comes out as something else.",
-    fix: "Rename the file, or leave its folder out with a line in `.funcignore`.",
-};
 
 /// The rule for pipes, sockets and devices.
 pub static SPECIAL_FILE: RuleInfo = RuleInfo {
@@ -142,7 +123,7 @@ impl Walk<'_> {
                 }
             }
         };
-        self.report(&SYMLINK, &name, fault);
+        self.report(&SYMLINK.info, &name, fault);
         self.exclude(name, false, Reason::Never("a link that cannot be followed"));
         Ok(())
     }
@@ -195,7 +176,7 @@ impl Walk<'_> {
         let name = path.strip_prefix(self.root).unwrap_or(path).display();
         let name = name.to_string();
         let fault = "has a name that a zip for Azure cannot hold: it is not UTF-8, or holds a `\\`";
-        self.report(&ENTRY_NAME, &name, fault);
+        self.report(&ENTRY_NAME.info, &name, fault);
         self.exclude(name, false, Reason::Never("its name cannot be stored"));
     }
 }

@@ -9,22 +9,27 @@ use console::Style;
 use crate::cli::{Format, ValidateOutput};
 use crate::diagnostics::RuleInfo;
 use crate::error::{Failure, Result};
-use crate::lint::rules;
 use crate::report::{Checkout, Report, concise, github, human, json, junit, sarif, statistics};
 use crate::ui::Shell;
 use crate::ui::shell::Verbosity;
 
-/// Writes the report to standard output, or to a file and its summary to standard error.
+/// Writes the report to standard output, or to a file and its summary to standard error. `rules`
+/// are all that could have spoken: code scanning lists them.
 ///
 /// # Errors
 /// When one of them cannot be written.
-pub(super) fn write(report: &Report, options: &ValidateOutput, shell: &Shell) -> Result<()> {
+pub(in crate::commands) fn write(
+    report: &Report,
+    rules: &[&'static RuleInfo],
+    options: &ValidateOutput,
+    shell: &Shell,
+) -> Result<()> {
     let to_terminal = file(options).is_none();
     let look = human::Look {
         color: to_terminal && shell.stdout_color(),
         width: shell.stdout_width().filter(|_| to_terminal),
     };
-    let text = render(report, options, look)?;
+    let text = render(report, rules, options, look)?;
     match file(options) {
         Some(file) => replace(file, &text).map_err(|e| Failure::io("write", file, &e))?,
         None => shell.print(&text)?,
@@ -41,20 +46,20 @@ fn file(options: &ValidateOutput) -> Option<&Path> {
     file.filter(|file| *file != Path::new("-"))
 }
 
-fn render(report: &Report, options: &ValidateOutput, look: human::Look) -> Result<String> {
+fn render(
+    report: &Report,
+    rules: &[&'static RuleInfo],
+    options: &ValidateOutput,
+    look: human::Look,
+) -> Result<String> {
     Ok(match options.format {
         Format::Human => human::findings(report, look) + &counted(report, options),
         Format::Concise => concise::render(report),
         Format::Json => json::render(report, options.statistics),
-        Format::Sarif => sarif::render(report, &linted(), &checkout()?),
+        Format::Sarif => sarif::render(report, rules, &checkout()?),
         Format::Github => github::render(report, &checkout()?),
         Format::Junit => junit::render(report),
     })
-}
-
-/// Every rule that `fch validate` could report: code scanning lists them all.
-fn linted() -> Vec<&'static RuleInfo> {
-    rules::ALL.iter().map(|rule| &rule.info).collect()
 }
 
 fn checkout() -> Result<Checkout> {

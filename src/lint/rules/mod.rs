@@ -19,6 +19,7 @@
 //! refuses or what cannot work when deployed.
 
 use super::Rule;
+use crate::diagnostics::RuleInfo;
 
 pub mod anonymous_http;
 pub mod args_expansion;
@@ -234,3 +235,10 @@ pub static ALL: &[&Rule] = &[
     &unused_ignore::RULE,
     &worker_description::RULE,
 ];
+
+/// Whether this rule looks at more than the files of the app, so that it has nothing to say where
+/// there is only an archive.
+pub fn is_local(info: &RuleInfo) -> bool {
+    ALL.iter()
+        .any(|rule| rule.local && rule.info.name == info.name)
+}

@@ -7,7 +7,9 @@
 mod binary_arch;
 mod binary_format;
 mod binary_unstripped;
+mod case_collision;
 mod elf_interp;
+mod entry_name;
 mod exec_bit;
 mod glibc_floor;
 mod package_incomplete;
@@ -15,10 +17,14 @@ mod package_size;
 mod plan_ends;
 mod script;
 mod secret_in_package;
+mod symlink;
+mod zip_duplicate;
 mod zip_root;
 
+pub use entry_name::RULE as ENTRY_NAME;
 pub use package_incomplete::RULE as PACKAGE_INCOMPLETE;
 pub use secret_in_package::RULE as SECRET_IN_PACKAGE;
+pub use symlink::RULE as SYMLINK;
 
 use super::selection::shown_path;
 use super::whole_file;
@@ -39,13 +45,17 @@ pub static RULES: &[&Rule] = &[
     &binary_arch::RULE,
     &binary_format::RULE,
     &binary_unstripped::RULE,
+    &case_collision::RULE,
     &elf_interp::RULE,
+    &entry_name::RULE,
     &exec_bit::RULE,
     &glibc_floor::RULE,
     &package_incomplete::RULE,
     &package_size::RULE,
     &plan_ends::RULE,
     &secret_in_package::RULE,
+    &symlink::RULE,
+    &zip_duplicate::RULE,
     &zip_root::RULE,
 ];
 
@@ -60,6 +70,13 @@ pub struct File {
     pub mode: Option<u32>,
     /// What it is, where it is or may be a program.
     pub inspection: Option<Inspection>,
+}
+
+impl File {
+    /// Whether it is a symbolic link, as archives hold them.
+    fn is_link(&self) -> bool {
+        self.mode.is_some_and(|mode| mode & 0o170_000 == 0o120_000)
+    }
 }
 
 /// A package before the judge.

@@ -174,6 +174,15 @@ fn packages_are_judged_by_what_azure_needs() {
         ]),
         ["secret-in-package"]
     );
+    assert_eq!(
+        judge(&[
+            ("host.json", plain),
+            ("bin/handler", program),
+            ("Readme", plain),
+            ("readme", plain)
+        ]),
+        ["case-collision"]
+    );
 }
 
 #[test]

@@ -1,0 +1,108 @@
+//! `fch verify`: a zip that anything made, judged as `fch package` judges its own.
+
+use std::path::Path;
+use std::time::Instant;
+
+use super::conditions;
+use super::selection::Selection;
+use super::validate::{exit, output};
+use crate::app::handler::Executable;
+use crate::app::{App, HOST_JSON, Overlay, Root};
+use crate::build::Target;
+use crate::cli::{BaselineArgs, VerifyArgs};
+use crate::diagnostics::Finding;
+use crate::error::Result;
+use crate::exit::Exit;
+use crate::hosting::Platform;
+use crate::lint::{self, Options};
+use crate::package::rules::{File, Judged, judge};
+use crate::package::{self, Foreign};
+use crate::report::Report;
+use crate::ui::Shell;
+
+/// Runs `fch verify`.
+///
+/// # Errors
+/// When the file cannot be read. One that is no zip is a finding.
+pub fn run(args: &VerifyArgs, shell: &Shell) -> Result<Exit> {
+    let started = Instant::now();
+    let shown = args.file.display().to_string();
+    let baseline = BaselineArgs::default();
+    let selection = Selection::new(&args.lint, &baseline)?;
+    let here = selection.config(&Root::new(""))?;
+    let options = selection.options(&here);
+    let target = Target::parse(args.target.as_deref().unwrap_or("linux"))?;
+    let platform = Platform {
+        os: target.os,
+        arch: target.arch,
+    };
+    let package = Foreign::open(&args.file, &shown)?;
+    let texts = package.texts()?;
+    let app = app(&args.file, &texts);
+    let executable = executable(&app);
+    let (files, mut findings) = package.unpack(executable.as_deref())?;
+    findings.extend(package.secrets()?);
+    let executable = executable.filter(|name| is_meant(name, &app, &files));
+    if package.is_archive() {
+        findings.extend(judge(&Judged {
+            files: &files,
+            executable: executable.as_deref(),
+            required: &[],
+            platform,
+            conditions: conditions::of(options.plan, platform, &here.config),
+            size: package.size(),
+            archive: &shown,
+            shown_root: &shown,
+        }));
+    }
+    if texts.iter().any(|(name, _)| name == HOST_JSON) {
+        findings.extend(linted(&app, &options));
+    }
+    lint::sort(&mut findings);
+    let report = Report {
+        findings,
+        apps: 1,
+        files: files.len(),
+        elapsed: started.elapsed(),
+        ..Report::default()
+    };
+    let linted = lint::rules::ALL.iter().map(|rule| &rule.info);
+    let rules: Vec<_> = linted.chain(package::rules()).collect();
+    output::write(&report, &rules, &args.output, shell)?;
+    Ok(exit(&report, args.fail_on, &args.output))
+}
+
+/// The app in the zip: its files lie below the zip's own path, where the disk has nothing.
+fn app(zip: &Path, texts: &[(String, String)]) -> App {
+    let root = Root::new(zip);
+    let mut overlay = Overlay::default();
+    for (name, text) in texts {
+        overlay.insert(root.dir.join(name), text.clone());
+    }
+    App::load_over(&root, &overlay)
+}
+
+/// The executable that host.json names, if it is a path in the app.
+fn executable(app: &App) -> Option<String> {
+    match app.handler()?.executable() {
+        Executable::InApp(path) => Some(path),
+        _ => None,
+    }
+}
+
+/// Whether the executable has to be in the package. A runtime such as `node` is one from PATH,
+/// unless the package brings it.
+fn is_meant(name: &str, app: &App, files: &[File]) -> bool {
+    app.own_executable().is_some() || files.iter().any(|file| file.name == name)
+}
+
+/// What the linter says of the files that are in the zip. Rules that look for others on this
+/// machine have nothing to look at, and nothing in a zip can be mended.
+fn linted(app: &App, options: &Options) -> Vec<Finding> {
+    let mut findings = lint::run(app, options).findings;
+    findings.retain(|finding| !lint::rules::is_local(finding.rule));
+    for finding in &mut findings {
+        finding.fix = None;
+    }
+    findings
+}
