@@ -1,5 +1,6 @@
 //! The command line: clap types, help text and examples. No logic.
 
+mod build;
 mod host;
 mod lint;
 mod texts;
@@ -8,6 +9,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub use build::{BuildArgs, HowArgs};
 pub use host::{InvokeArgs, OutputsArgs, RoutesArgs, RunArgs};
 pub use lint::{BaselineArgs, LevelArgs, LintArgs};
 pub use texts::{ExplainArgs, SchemaArgs, SchemaFile};
@@ -234,24 +236,6 @@ pub struct ValidateOutput {
     pub exit_zero: bool,
 }
 
-/// Arguments of `fch build`.
-#[derive(Debug, Args)]
-#[command(after_help = "\
-Examples:
-  fch build                    for this machine
-  fch build --target linux     for the Azure Functions host on Linux (x86-64)
-  fch build --target aarch64-unknown-linux-musl")]
-pub struct BuildArgs {
-    /// The app [default: the app that contains the current folder]
-    pub app: Option<PathBuf>,
-    /// linux, windows, macos or a target triple [default: this machine]
-    #[arg(short, long, value_name = "TARGET")]
-    pub target: Option<String>,
-    /// Build without optimisation
-    #[arg(long)]
-    pub debug: bool,
-}
-
 /// Output formats of `fch package`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum PackageFormat {
@@ -283,8 +267,11 @@ pub struct PackageArgs {
     /// Which findings count.
     #[command(flatten)]
     pub lint: LintArgs,
+    /// How the handler is built.
+    #[command(flatten)]
+    pub how: HowArgs,
     /// Package the executable that is already there
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["bin", "profile", "strip"])]
     pub no_build: bool,
     /// List the files that would be packaged; builds and writes nothing
     #[arg(long)]

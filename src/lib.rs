@@ -29,7 +29,7 @@
 //! `json`, `ui`, `diagnostics` and `bindings` import no other room; `inspect` uses `diagnostics`;
 //! `archive` uses `inspect`; `app` uses `json`, `bindings`, `diagnostics` and `inspect`; `schemas` uses `json`; `config` takes words from `ui`; `lint` uses all of
 //! these; `lsp` uses the same, and `lint`; `scaffold` uses `bindings` and `schemas`; `build` uses
-//! `config` and `ui`; `package` uses `app`, `archive`, `diagnostics`, `inspect` and two rules
+//! `config`, `inspect` and `ui`; `package` uses `app`, `archive`, `diagnostics`, `inspect` and two rules
 //! of `lint`; `emulator` uses `app`, `bindings`, `diagnostics` and `json`; `report` prints what
 //! `diagnostics`, `package` and `emulator` describe; `explain` tells what `lint`, `package`,
 //! `emulator` and `schemas` know; only `commands` sees everything. A test in `tests/house.rs`

@@ -55,7 +55,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ),
     ("report", &["diagnostics", "emulator", "package", "ui"]),
     ("scaffold", &["bindings", "schemas"]),
-    ("build", &["config", "ui"]),
+    ("build", &["config", "inspect", "ui"]),
     (
         "package",
         &["app", "archive", "diagnostics", "inspect", "lint"],

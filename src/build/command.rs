@@ -3,9 +3,10 @@
 use std::path::Path;
 
 use super::plan::{Artifact, Invocation, Plan};
-use super::{Request, Target, place};
+use super::{Profile, Request, Target, place};
 use crate::config::{Build, CommandText, Config, FILE};
 use crate::error::{Failure, Result};
+use crate::hosting::Os;
 
 /// Checks what `[build]` says about targets.
 ///
@@ -42,7 +43,9 @@ fn for_target<'a>(build: &'a Build, target: &Target) -> Option<(&'a CommandText,
 }
 
 /// Plans the command for a target. It learns what is wanted from `FCH_TARGET` (a triple),
-/// `FCH_TARGET_OS`, `FCH_TARGET_ARCH` and `FCH_OUTPUT` (where the executable must end up).
+/// `FCH_TARGET_OS`, `FCH_TARGET_ARCH`, `FCH_OUTPUT` (where the executable must end up),
+/// `FCH_PROFILE` and `FCH_STRIP`; for Linux also from `FCH_GLIBC`, the newest glibc that it may
+/// need.
 ///
 /// # Errors
 /// A usage [`Failure`] when there is no command for the target, or a path leaves the root.
@@ -52,6 +55,11 @@ pub fn plan(request: &Request, build: &Build) -> Result<Plan> {
         Failure::usage(format!("{FILE} has no build command for {target}"))
             .help("give one that serves every target in `[build]`: command = \"...\"")
     })?;
+    if let Some(bin) = &request.options.bin {
+        return Err(Failure::usage(format!(
+            "`{bin}` cannot be chosen: the build command of {FILE} says what is built"
+        )));
+    }
     let destination = place::destination(request)?;
     let artifact = match output {
         Some(output) => place::inside(request.root, output, "`output`")?,
@@ -60,20 +68,43 @@ pub fn plan(request: &Request, build: &Build) -> Result<Plan> {
     Ok(Plan {
         what: "the build command",
         invocation: invocation(request.root, command),
-        env: vec![
-            ("FCH_TARGET".into(), target.triple.clone()),
-            ("FCH_TARGET_OS".into(), target.os.name().into()),
-            ("FCH_TARGET_ARCH".into(), target.arch.name().into()),
-            ("FCH_OUTPUT".into(), destination.path.display().to_string()),
-        ],
+        env: environment(request, &destination.path),
         directory: request.root.to_owned(),
         target: target.triple.clone(),
+        skipped: Vec::new(),
         reasons: vec![format!("{FILE} gives the build command")],
         notes: destination.note.into_iter().collect(),
         artifact: Artifact::File(artifact),
         destination: destination.path,
         hints: vec![format!("the command stands in `[build]` of {FILE}")],
     })
+}
+
+fn environment(request: &Request, output: &Path) -> Vec<(String, String)> {
+    let Request {
+        target, options, ..
+    } = request;
+    let profile = match &options.profile {
+        Profile::Debug => "debug",
+        profile => profile.name(),
+    };
+    let mut all = vec![
+        ("FCH_TARGET", target.triple.clone()),
+        ("FCH_TARGET_OS", target.os.name().into()),
+        ("FCH_TARGET_ARCH", target.arch.name().into()),
+        ("FCH_OUTPUT", output.display().to_string()),
+        ("FCH_PROFILE", profile.into()),
+        ("FCH_STRIP", u8::from(options.strip).to_string()),
+    ];
+    if target.os == Os::Linux {
+        let asked = target.glibc.clone();
+        all.push((
+            "FCH_GLIBC",
+            asked.unwrap_or_else(|| options.glibc.to_string()),
+        ));
+    }
+    let owned = |(name, value): (&str, String)| (name.to_owned(), value);
+    all.into_iter().map(owned).collect()
 }
 
 /// A program with a folder in its name is one of the app's own; anything else is on PATH.
@@ -97,13 +128,14 @@ fn invocation(root: &Path, command: &CommandText) -> Invocation {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::build::Options;
 
     fn planned(root: &Path, toml: &str, target: &str) -> Result<Plan> {
         let request = Request {
             root,
             executable: "bin/server",
             target: Target::parse(target)?,
-            release: true,
+            options: Options::default(),
             quiet: false,
         };
         plan(&request, &Config::parse(toml)?.build.unwrap())
@@ -121,6 +153,11 @@ mod tests {
         assert_eq!(var("FCH_TARGET"), Some("x86_64-unknown-linux-musl"));
         assert_eq!(var("FCH_TARGET_OS"), Some("linux"));
         assert_eq!(var("FCH_TARGET_ARCH"), Some("x86_64"));
+        assert_eq!(var("FCH_GLIBC"), Some("2.31"));
+        assert_eq!(
+            (var("FCH_PROFILE"), var("FCH_STRIP")),
+            (Some("release"), Some("0"))
+        );
         let output = root.path().join("bin").join("server");
         assert_eq!(
             var("FCH_OUTPUT"),

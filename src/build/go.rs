@@ -6,7 +6,7 @@ use std::process::Command;
 use super::plan::{Artifact, Invocation, Plan};
 use super::probe::{Answer, ask};
 use super::target::{Asked, Target};
-use super::{Request, place};
+use super::{Profile, Request, place};
 use crate::error::{Failure, Result};
 use crate::hosting::{Arch, Os};
 use crate::ui::words;
@@ -60,10 +60,18 @@ fn mains(root: &Path, listing: &str) -> Vec<PathBuf> {
 /// A usage [`Failure`] when go has no such target, or no main package is the handler.
 pub fn plan(request: &Request, survey: &Survey) -> Result<Plan> {
     let destination = place::destination(request)?;
-    let main = choose(request.stem(), &survey.mains)?;
+    let options = &request.options;
+    let main = match &options.bin {
+        Some(bin) => named(bin, &survey.mains)?,
+        None => choose(request.stem(), &survey.mains)?,
+    };
     let mut args = vec!["build".to_owned()];
-    if request.release {
-        args.extend(["-trimpath".into(), "-ldflags=-s -w".into()]);
+    if is_release(&options.profile)? {
+        args.push("-trimpath".into());
+    }
+    // A release has no use for them: panics name functions and lines without.
+    if options.strip || options.profile == Profile::Release {
+        args.push("-ldflags=-s -w".into());
     }
     // Go runs in the root, so the path from there will do.
     let output = destination.path.strip_prefix(request.root);
@@ -83,6 +91,7 @@ pub fn plan(request: &Request, survey: &Survey) -> Result<Plan> {
         env: environment(&request.target, survey.cgo_is_set)?,
         directory: request.root.to_owned(),
         target: platform(&request.target)?,
+        skipped: Vec::new(),
         reasons: vec![
             match cgo_off {
                 true => format!("for {}, without cgo", request.target),
@@ -94,6 +103,29 @@ pub fn plan(request: &Request, survey: &Survey) -> Result<Plan> {
         artifact: Artifact::File(destination.path.clone()),
         destination: destination.path,
         hints,
+    })
+}
+
+fn is_release(profile: &Profile) -> Result<bool> {
+    match profile {
+        Profile::Debug => Ok(false),
+        Profile::Release => Ok(true),
+        Profile::Named(name) => Err(Failure::usage(format!(
+            "there is no profile `{name}`: Go has none"
+        ))
+        .help("leave it out, or use `--debug`")),
+    }
+}
+
+/// The main package in a folder of that name.
+fn named(bin: &str, mains: &[PathBuf]) -> Result<String> {
+    let is_named = |main: &&PathBuf| main.file_name().is_some_and(|name| name == bin);
+    let found = mains.iter().find(is_named);
+    found.map(|main| written(main)).ok_or_else(|| {
+        let names: Vec<String> = mains.iter().map(|main| written(main)).collect();
+        Failure::usage(format!("the module has no main package `{bin}`"))
+            .because(format!("there are {}", words::list_and(&names)))
+            .help(format!("`--bin` names a folder, such as `cmd/{bin}`"))
     })
 }
 
@@ -187,14 +219,33 @@ fn names(target: &Target) -> Result<(&'static str, &'static str)> {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::build::Options;
 
     fn planned(target: Target, release: bool, mains: &[&str], cgo_is_set: bool) -> Result<String> {
+        let profile = if release {
+            Profile::Release
+        } else {
+            Profile::Debug
+        };
+        let options = Options {
+            profile,
+            ..Options::default()
+        };
+        planned_with(options, target, mains, cgo_is_set)
+    }
+
+    fn planned_with(
+        options: Options,
+        target: Target,
+        mains: &[&str],
+        cgo_is_set: bool,
+    ) -> Result<String> {
         let root = tempfile::tempdir().unwrap();
         let request = Request {
             root: root.path(),
             executable: "handler",
             target,
-            release,
+            options,
             quiet: false,
         };
         let survey = Survey {
@@ -218,6 +269,23 @@ mod tests {
     fn this_machine_is_no_cross_target_and_debug_keeps_symbols() {
         let line = planned(Target::host(), false, &[""], false).unwrap();
         assert_eq!(line, "CGO_ENABLED=0 go build -o handler .");
+    }
+
+    #[test]
+    fn a_main_package_can_be_named_and_a_debug_build_stripped() {
+        let with = |options| planned_with(options, Target::host(), &["cmd/a", "cmd/b"], true);
+        let options = |bin: &str, profile| Options {
+            profile,
+            strip: true,
+            bin: Some(bin.to_owned()),
+            ..Options::default()
+        };
+        let line = with(options("b", Profile::Debug)).unwrap();
+        assert_eq!(line, "go build '-ldflags=-s -w' -o handler ./cmd/b");
+        let failure = with(options("c", Profile::Debug)).unwrap_err();
+        assert!(failure.cause.unwrap().ends_with("`./cmd/a` and `./cmd/b`"));
+        let failure = with(options("b", Profile::named("dist").unwrap())).unwrap_err();
+        assert!(failure.message.contains("Go has none"));
     }
 
     #[test]

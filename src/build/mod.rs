@@ -1,9 +1,10 @@
 //! Building the handler: which toolchain, for which target, and where the result goes.
 //!
 //! Owns targets ([`target`]), one file a toolchain ([`cargo`], [`go`]), the
-//! user's own command from `fch.toml` ([`command`]) and the placing of the result ([`place`]). Knows
-//! neither function apps nor the terminal: it takes a folder and the path of the executable in
-//! it, and never claims what the binary is; the `package` room inspects that.
+//! user's own command from `fch.toml` ([`command`]), the placing of the result ([`place`]) and
+//! whether that is what was asked for ([`check()`]), whatever the toolchain says. Knows neither
+//! function apps nor the terminal: it takes a folder and the path of the executable in it.
+//! Whether Azure can start the result is for the `package` room to judge.
 //!
 //! The flow is survey -> plan -> execute. A survey asks the machine what it has and returns
 //! data; a plan is made from data alone, so it is tested without any tool; only
@@ -11,9 +12,11 @@
 //! `plan`, add it to [`Toolchain`] and to [`detect`].
 
 pub mod cargo;
+mod check;
 pub mod command;
 mod detect;
 pub mod go;
+mod options;
 mod os;
 pub mod place;
 mod plan;
@@ -21,7 +24,9 @@ mod probe;
 mod run;
 pub mod target;
 
+pub use check::check;
 pub use detect::{Toolchain, detect};
+pub use options::{Options, Profile};
 pub use os::shell;
 pub use plan::{Artifact, Invocation, Plan};
 pub use run::{Built, execute};
@@ -41,8 +46,8 @@ pub struct Request<'a> {
     pub executable: &'a str,
     /// What to build for.
     pub target: Target,
-    /// With optimisation; what `fch build` does unless told otherwise.
-    pub release: bool,
+    /// How to build.
+    pub options: Options,
     /// Without the toolchain's progress; its warnings and errors are always heard.
     pub quiet: bool,
 }
@@ -95,7 +100,7 @@ mod tests {
                 root: Path::new("."),
                 executable,
                 target: Target::host(),
-                release: true,
+                options: Options::default(),
                 quiet: false,
             };
             request.stem().to_owned()

@@ -127,7 +127,7 @@ mod tests {
             root,
             executable,
             target: Target::parse(target)?,
-            release: true,
+            options: crate::build::Options::default(),
             quiet: false,
         })
     }

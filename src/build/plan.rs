@@ -77,6 +77,8 @@ pub struct Plan {
     pub directory: PathBuf,
     /// What it builds for, as precisely as known: `x86_64-unknown-linux-gnu.2.31`.
     pub target: String,
+    /// Ways that would have been better but are not open, why, and what to install.
+    pub skipped: Vec<String>,
     /// What was decided and why; for `-v`.
     pub reasons: Vec<String>,
     /// What the user should know even without `-v`.

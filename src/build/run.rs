@@ -139,7 +139,7 @@ mod tests {
     use std::os::unix::fs::PermissionsExt;
 
     use super::*;
-    use crate::build::{Request, Target, command};
+    use crate::build::{Options, Request, Target, command};
     use crate::config::Config;
 
     fn build(root: &Path, line: &str, output: &str) -> Result<Built> {
@@ -148,7 +148,7 @@ mod tests {
             root,
             executable: "bin/server",
             target: Target::host(),
-            release: true,
+            options: Options::default(),
             quiet: false,
         };
         let build = Config::parse(&toml)?.build.unwrap();

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::error::{Failure, Result};
-use crate::hosting::{Arch, Os};
+use crate::hosting::{Arch, Os, Platform};
 use crate::ui::words;
 
 /// How a target was asked for, and so how much the toolchain may decide.
@@ -116,6 +116,14 @@ impl Target {
             asked: Asked::Triple,
             glibc,
         })
+    }
+
+    /// What the result has to start on.
+    pub fn platform(&self) -> Platform {
+        Platform {
+            os: self.os,
+            arch: self.arch,
+        }
     }
 
     /// Whether this machine's own linker and libraries serve the target.

@@ -1,12 +1,18 @@
 //! `fch build`: find the toolchain, build for the target, put the result where host.json points.
 
+mod destination;
+pub(super) mod how;
+mod packaged;
+
+pub(super) use destination::destination;
+pub(super) use packaged::for_package;
+
 use super::config;
-use crate::app::handler::{Executable, is_known_runtime};
 use crate::app::{App, discover};
-use crate::build::{self, Built, Request, Target, Toolchain};
-use crate::cli::BuildArgs;
+use crate::build::{self, Built, Options, Request, Target, Toolchain};
+use crate::cli::{BuildArgs, HowArgs};
 use crate::emulator::watch::stale;
-use crate::error::{Failure, Result};
+use crate::error::Result;
 use crate::exit::Exit;
 use crate::ui::Shell;
 use crate::ui::shell::Verbosity;
@@ -23,8 +29,24 @@ pub fn run(args: &BuildArgs, shell: &Shell) -> Result<Exit> {
         .as_deref()
         .map_or_else(|| Ok(Target::host()), Target::parse)?;
     let executable = destination(&app)?;
-    let toolchain = build::detect(&app.root.dir, &config::of(&app)?)?;
-    build_app(&app, &executable, &toolchain, target, !args.debug, shell)?;
+    let config = config::of(&app)?;
+    let toolchain = build::detect(&app.root.dir, &config)?;
+    let machines = config::conditions(&config, args.plan, target.platform());
+    let options = match args.debug {
+        true => how::quick(&args.how, &config),
+        false => how::options(&args.how, &config, machines.glibc)?,
+    };
+    let built = build_app(
+        &app,
+        &executable,
+        &toolchain,
+        target.clone(),
+        &options,
+        shell,
+    )?;
+    if let Some(fault) = build::check(&target, &options, &built.executable)? {
+        shell.warn(fault);
+    }
     Ok(Exit::Clean)
 }
 
@@ -34,14 +56,14 @@ pub(super) fn build_app(
     executable: &str,
     toolchain: &Toolchain,
     target: Target,
-    release: bool,
+    options: &Options,
     shell: &Shell,
 ) -> Result<Built> {
     let request = Request {
         root: &app.root.dir,
         executable,
         target,
-        release,
+        options: options.clone(),
         quiet: shell.verbosity() == Verbosity::Quiet,
     };
     let plan = build::plan(&request, toolchain)?;
@@ -49,6 +71,9 @@ pub(super) fn build_app(
         "Building",
         format_args!("{} for {} with {}", executable, plan.target, plan.what),
     );
+    for way in &plan.skipped {
+        shell.status("Skipped", way);
+    }
     for reason in &plan.reasons {
         shell.verbose(reason);
     }
@@ -82,9 +107,19 @@ pub(super) fn again(app: &App, shell: &Shell) -> Result<()> {
     let Some(executable) = own_executable(app) else {
         return Ok(());
     };
-    match build::detect(&app.root.dir, &config::of(app)?) {
+    let config = config::of(app)?;
+    match build::detect(&app.root.dir, &config) {
         Ok(toolchain) => {
-            build_app(app, &executable, &toolchain, Target::host(), false, shell).map(drop)
+            let options = how::quick(&HowArgs::default(), &config);
+            build_app(
+                app,
+                &executable,
+                &toolchain,
+                Target::host(),
+                &options,
+                shell,
+            )
+            .map(drop)
         }
         Err(failure) => {
             shell.verbose(format_args!("not built: {failure}"));
@@ -103,33 +138,4 @@ pub(super) fn is_built(app: &App) -> bool {
 /// The executable that a build writes and the host starts.
 fn own_executable(app: &App) -> Option<String> {
     app.own_executable().filter(|_| !app.overrides_executable())
-}
-
-/// Where the host will look for the executable, as a path in the app.
-pub(super) fn destination(app: &App) -> Result<String> {
-    let host = app.root.show("host.json");
-    let Some(handler) = app.handler() else {
-        return Err(Failure::usage(format!("{host} has no `customHandler`, so there is nothing to build"))
-            .help("add \"customHandler\": { \"description\": { \"defaultExecutablePath\": \"handler\" } }"));
-    };
-    let written = handler.executable_path().unwrap_or_default();
-    match handler.executable() {
-        Executable::InApp(path) if !is_known_runtime(written) => Ok(path),
-        Executable::InApp(_) => Err(Failure::usage(format!(
-            "{host} starts `{written}` from PATH, so there is nothing to build"
-        ))
-        .help("`fch package` packages such an app as it is")),
-        Executable::Unset => Err(Failure::usage(format!(
-            "{host} names no `defaultExecutablePath`"
-        ))
-        .help("`fch explain worker-description` says more")),
-        Executable::Dynamic => Err(Failure::usage(format!(
-            "`defaultExecutablePath` in {host} is `{written}`, which is known only at run time"
-        ))
-        .help("fch needs a plain path to know where the executable goes")),
-        Executable::Absolute(_) | Executable::Outside => Err(Failure::usage(format!(
-            "`defaultExecutablePath` in {host} is `{written}`, which is not inside the app"
-        ))
-        .help("only what is inside the app is deployed; write a path relative to host.json")),
-    }
 }

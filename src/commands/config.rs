@@ -9,6 +9,7 @@ use crate::app::{App, Root, discover};
 use crate::build::command;
 use crate::config::Config;
 use crate::error::Result;
+use crate::hosting::{Conditions, HostingPlan, Platform};
 use crate::lint::levels::Layer;
 
 /// What the nearest `fch.toml` says: in the app's root, or in a folder above it up to the root of
@@ -19,6 +20,18 @@ use crate::lint::levels::Layer;
 pub(super) fn of(app: &App) -> Result<Config> {
     let checked = Checked::read(&discover::folders_to_repository(&app.root))?;
     Ok(checked.config)
+}
+
+/// What the machines for `platform` are known to have: those of `plan`, or of the plan that
+/// `fch.toml` names, and what that knows better.
+pub(super) fn conditions(
+    config: &Config,
+    plan: Option<HostingPlan>,
+    platform: Platform,
+) -> Conditions {
+    let plan = plan.or(config.lint.plan);
+    let overrides = plan.and_then(|plan| config.plans.get(&plan).copied());
+    Conditions::of(plan, platform, overrides.unwrap_or_default())
 }
 
 /// An `fch.toml` in which all is well, and its levels of rules.

@@ -4,7 +4,6 @@
 //! is doing some room's work.
 
 pub mod build;
-mod conditions;
 mod config;
 pub mod explain;
 pub mod invoke;

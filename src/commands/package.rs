@@ -4,11 +4,11 @@ use std::path::{Path, PathBuf};
 
 use crate::app::{App, discover};
 use crate::archive::{self, Options};
-use crate::build::{self, Target};
+use crate::build::Target;
 use crate::cli::{BaselineArgs, PackageArgs, PackageFormat};
-use crate::commands::build::{build_app, destination};
+use crate::commands::build::{for_package, how};
+use crate::commands::config;
 use crate::commands::selection::Selection;
-use crate::commands::{conditions, config};
 use crate::diagnostics::{Finding, Severity};
 use crate::error::{Failure, Result};
 use crate::exit::Exit;
@@ -28,18 +28,14 @@ use crate::ui::shell::Verbosity;
 pub fn run(args: &PackageArgs, shell: &Shell) -> Result<Exit> {
     let app = App::load(&discover::app(args.app.as_deref())?);
     let target = Target::parse(args.target.as_deref().unwrap_or("linux"))?;
-    let platform = Platform {
-        os: target.os,
-        arch: target.arch,
-    };
+    let platform = target.platform();
     let mut report = Report::default();
     let executable = executable(&app, platform);
     if !args.no_validate {
         report.findings = validate(args, &app, platform)?;
     }
     let config = config::of(&app)?;
-    let plan = args.lint.plan.or(config.lint.plan);
-    let conditions = conditions::of(plan, platform, &config);
+    let conditions = config::conditions(&config, args.lint.plan, platform);
     let output = output(args, &app);
     let required = app.required_files();
     let shown_root = app.root.show("");
@@ -61,7 +57,8 @@ pub fn run(args: &PackageArgs, shell: &Shell) -> Result<Exit> {
     } else if report.worst() != Some(Severity::Error) {
         archive::check_output(&output)?;
         if !args.no_build {
-            build(&app, executable.as_deref(), target, shell)?;
+            let options = how::options(&args.how, &config, conditions.glibc)?;
+            for_package(&app, executable.as_deref(), target, &options, shell)?;
         }
         if executable.is_none() {
             say_what_is_not_checked(&app, shell);
@@ -88,20 +85,6 @@ fn validate(args: &PackageArgs, app: &App, platform: Platform) -> Result<Vec<Fin
         }
     }
     Ok(findings)
-}
-
-/// Builds the executable, unless the app has none of its own or nothing to build it with.
-fn build(app: &App, executable: Option<&str>, target: Target, shell: &Shell) -> Result<()> {
-    let Some(name) = executable else {
-        return Ok(());
-    };
-    let toolchain = build::detect(&app.root.dir, &config::of(app)?);
-    if toolchain.is_err() && app.root.dir.join(name).is_file() {
-        shell.status("Using", format_args!("{name} as it is, without a build"));
-        return Ok(());
-    }
-    let executable = destination(app)?;
-    build_app(app, &executable, &toolchain?, target, true, shell).map(|_| ())
 }
 
 /// What the host starts from elsewhere is neither in the zip nor looked at.

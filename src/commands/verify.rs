@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Instant;
 
-use super::conditions;
+use super::config;
 use super::selection::Selection;
 use super::validate::{exit, output};
 use crate::app::handler::Executable;
@@ -49,7 +49,7 @@ pub fn run(args: &VerifyArgs, shell: &Shell) -> Result<Exit> {
             executable: executable.as_deref(),
             required: &[],
             platform,
-            conditions: conditions::of(options.plan, platform, &here.config),
+            conditions: config::conditions(&here.config, options.plan, platform),
             size: package.size(),
             archive: &shown,
             shown_root: &shown,

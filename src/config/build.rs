@@ -1,4 +1,11 @@
-//! The `[build]` table, for handlers that neither cargo nor go builds.
+//! The `[build]` table: how cargo or Go build the handler, or what builds it instead.
+//!
+//! ```toml
+//! [build]
+//! bin = "server"                    # which binary, if not the one named like the executable
+//! profile = "dist"                  # cargo's, for `fch build` and `fch package`
+//! strip = true                      # without symbols and debug information
+//! ```
 //!
 //! ```toml
 //! [build]
@@ -18,6 +25,12 @@ use toml::Spanned;
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[serde(deny_unknown_fields, expecting = "a table")]
 pub struct Build {
+    /// The binary that is the handler.
+    pub bin: Option<String>,
+    /// The profile to build with.
+    pub profile: Option<String>,
+    /// Whether symbols and debug information are left out.
+    pub strip: Option<bool>,
     /// What to run.
     pub command: Option<CommandText>,
     /// Where the command leaves the executable, relative to the app's root.
@@ -67,7 +80,13 @@ impl Build {
         if self.commands().any(CommandText::is_empty) {
             return Some("a build command is empty");
         }
-        (!self.has_command()).then_some("`[build]` has no `command`")
+        let needs_command = self.output.is_some() || !self.targets.is_empty() || !self.says_how();
+        (needs_command && !self.has_command()).then_some("`[build]` has no `command`")
+    }
+
+    /// Whether it says something to cargo or Go.
+    fn says_how(&self) -> bool {
+        self.bin.is_some() || self.profile.is_some() || self.strip.is_some()
     }
 
     fn commands(&self) -> impl Iterator<Item = &CommandText> {

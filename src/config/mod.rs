@@ -19,6 +19,7 @@ pub use lint::{Lint, Names, Paths};
 pub use plans::Plans;
 
 use crate::error::{Failure, Result};
+use crate::hosting::Os;
 use crate::ui::words::did_you_mean;
 
 /// The file's name.
@@ -111,7 +112,7 @@ impl Config {
         let failure = self.invalid(error.span().map(|span| span.start), why);
         match near_key(why) {
             Some(key) => failure.help(format!("did you mean `{key}`?")),
-            None => failure.help(KEYS),
+            None => failure.help(target_key(why).unwrap_or_else(|| KEYS.to_owned())),
         }
     }
 }
@@ -142,6 +143,14 @@ fn near_key(message: &str) -> Option<&str> {
     let mut names = names.split('`').step_by(2);
     let unknown = names.next()?;
     did_you_mean(unknown, names)
+}
+
+/// What to write for a system that stands where a key should.
+fn target_key(message: &str) -> Option<String> {
+    let (_, rest) = message.split_once("unknown field `")?;
+    let name = rest.split('`').next()?;
+    let system = Os::ALL.into_iter().find(|os| os.name() == name)?;
+    Some(format!("write `[build.targets.{}]`", system.name()))
 }
 
 #[cfg(test)]
@@ -199,11 +208,17 @@ mod tests {
         );
         assert_eq!(help("[lnt]"), ["did you mean `lint`?".to_owned()]);
         assert_eq!(help("[lint]\nbananas = 1"), [KEYS.to_owned()]);
+        assert_eq!(
+            help("[build.windows]\ncommand = 'x'"),
+            ["write `[build.targets.windows]`".to_owned()]
+        );
     }
 
     #[test]
     fn a_build_without_a_command_is_a_fault() {
         assert!(fault("[build]\noutput = 'x'").contains("no `command`"));
+        assert!(fault("[build]").contains("no `command`"));
+        assert!(Config::parse("[build]\nbin = 'server'\nstrip = true").is_ok());
         assert!(fault("[build]\ncommand = ' '").contains("empty"));
         assert!(fault("[build]\ncommand = []").contains("empty"));
         let empty = Config::parse("").unwrap();

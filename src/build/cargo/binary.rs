@@ -15,63 +15,111 @@ pub struct Binary {
     pub package: String,
     /// That package's `Cargo.toml`.
     pub manifest: PathBuf,
-    /// Whether the package must be named, because there are others.
-    pub other_packages: bool,
+    /// Whether the package must be named, because cargo would look into another.
+    pub name_package: bool,
     /// Why this one.
     pub reason: &'static str,
 }
 
-/// Chooses the binary named as the executable, else the only one, else `default-run`.
+/// A binary and its package.
+type Candidate<'a> = (&'a Package, &'a str);
+
+/// Chooses the binary that was asked for; else the one named as the executable, the only one, or
+/// `default-run`. The package in the app's root goes before the others of its workspace.
 ///
 /// # Errors
 /// A usage [`Failure`] that lists the binaries when none of this decides.
-pub fn choose(stem: &str, packages: &[Package]) -> Result<Binary> {
-    let all: Vec<(&Package, &String)> = packages
+pub fn choose(asked: Option<&str>, stem: &str, packages: &[Package]) -> Result<Binary> {
+    let all: Vec<Candidate> = packages
         .iter()
-        .flat_map(|package| package.binaries.iter().map(move |name| (package, name)))
+        .flat_map(|package| {
+            package
+                .binaries
+                .iter()
+                .map(move |name| (package, name.as_str()))
+        })
         .collect();
-    let only = |wanted: &dyn Fn(&Package, &str) -> bool| {
-        let mut found = all.iter().filter(|(package, name)| wanted(package, name));
-        match (found.next(), found.next()) {
-            (Some(one), None) => Some(*one),
-            _ => None,
-        }
+    let own: Vec<Candidate> = all.iter().copied().filter(|(it, _)| it.own).collect();
+    let called = |wanted: &str| only(&own, wanted).or_else(|| only(&all, wanted));
+    let found = match asked {
+        Some(name) => (
+            called(name).ok_or_else(|| not_there(name, &all))?,
+            "you chose it",
+        ),
+        None => called(stem)
+            .map(|found| (found, "it is named like the executable"))
+            .or_else(|| obvious(&own))
+            .or_else(|| obvious(&all))
+            .ok_or_else(|| undecided(stem, &all))?,
     };
-    let is_default = |package: &Package, name: &str| package.default_run.as_deref() == Some(name);
-    let (found, reason) = if let Some(found) = only(&|_, name| name == stem) {
-        (found, "it is named like the executable")
-    } else if let Some(found) = only(&|_, _| true) {
-        (found, "it is the only one")
-    } else if let Some(found) = only(&is_default) {
-        (found, "it is the package's `default-run`")
-    } else {
-        return Err(undecided(stem, &all));
-    };
-    let (package, name) = found;
+    let ((package, name), reason) = found;
     Ok(Binary {
-        name: name.clone(),
+        name: name.to_owned(),
         package: package.name.clone(),
         manifest: package.manifest.clone(),
-        other_packages: packages.len() > 1,
+        name_package: !package.own,
         reason,
     })
 }
 
-fn undecided(stem: &str, all: &[(&Package, &String)]) -> Failure {
+fn only<'a>(candidates: &[Candidate<'a>], name: &str) -> Option<Candidate<'a>> {
+    single(candidates, |(_, it)| *it == name)
+}
+
+fn single<'a>(
+    candidates: &[Candidate<'a>],
+    wanted: impl Fn(&Candidate) -> bool,
+) -> Option<Candidate<'a>> {
+    let mut found = candidates.iter().filter(|it| wanted(it));
+    match (found.next(), found.next()) {
+        (Some(one), None) => Some(*one),
+        _ => None,
+    }
+}
+
+fn obvious<'a>(candidates: &[Candidate<'a>]) -> Option<(Candidate<'a>, &'static str)> {
+    let is_default = |(package, name): &Candidate| package.default_run.as_deref() == Some(*name);
+    single(candidates, |_| true)
+        .map(|found| (found, "it is the only one"))
+        .or_else(|| {
+            let found = single(candidates, is_default)?;
+            Some((found, "it is the package's `default-run`"))
+        })
+}
+
+fn names(all: &[Candidate]) -> String {
+    let mut names: Vec<&str> = all.iter().map(|(_, name)| *name).collect();
+    names.sort_unstable();
+    names.dedup();
+    words::list_and(&names)
+}
+
+/// The one that was asked for is not there, or in several packages.
+fn not_there(name: &str, all: &[Candidate]) -> Failure {
+    if all.iter().any(|(_, it)| *it == name) {
+        return Failure::usage(format!("several packages have a binary `{name}`"))
+            .help("rename one of them: their results go to the same file");
+    }
+    let failure = Failure::usage(format!("there is no binary `{name}`"));
+    match all {
+        [] => failure,
+        _ => failure.because(format!("cargo knows {}", names(all))),
+    }
+}
+
+fn undecided(stem: &str, all: &[Candidate]) -> Failure {
     if all.is_empty() {
         return Failure::usage("`Cargo.toml` defines no binary")
             .help("add `src/main.rs`, or put the handler's `Cargo.toml` in the app's root");
     }
-    let mut names: Vec<&str> = all.iter().map(|(_, name)| name.as_str()).collect();
-    names.sort_unstable();
-    names.dedup();
     Failure::usage(format!(
         "cannot tell which binary is the handler: there are {}",
-        words::list_and(&names)
+        names(all)
     ))
     .help(format!(
         "name one of them `{stem}` like `defaultExecutablePath`, or set `default-run` in `Cargo.toml`"
     ))
+    .help("or choose with `--bin`, for good with `bin` in `[build]` of fch.toml")
 }
 
 #[cfg(test)]
@@ -85,11 +133,12 @@ mod tests {
             manifest: format!("{name}/Cargo.toml").into(),
             binaries: binaries.iter().map(|name| (*name).into()).collect(),
             default_run: default_run.map(Into::into),
+            own: false,
         }
     }
 
     fn name(packages: &[Package]) -> Result<String> {
-        choose("handler", packages).map(|binary| binary.name)
+        choose(None, "handler", packages).map(|binary| binary.name)
     }
 
     #[test]
@@ -114,17 +163,49 @@ mod tests {
             package("a", &["cli"], None),
             package("b", &["handler"], None),
         ];
-        let binary = choose("handler", &members).unwrap();
-        assert_eq!(
-            (binary.package.as_str(), binary.other_packages),
-            ("b", true)
-        );
+        let binary = choose(None, "handler", &members).unwrap();
+        assert_eq!((binary.package.as_str(), binary.name_package), ("b", true));
 
         let twins = [
             package("a", &["handler"], None),
             package("b", &["handler"], None),
         ];
         assert!(name(&twins).is_err());
+    }
+
+    #[test]
+    fn the_package_in_the_apps_root_goes_first() {
+        let mut own = package("app", &["handler", "cli"], None);
+        own.own = true;
+        let other = package("tools", &["handler", "extra"], None);
+        let binary = choose(None, "handler", &[other.clone(), own.clone()]).unwrap();
+        assert_eq!(
+            (binary.package.as_str(), binary.name_package),
+            ("app", false)
+        );
+        // The executable's name reaches further than the root's package.
+        let binary = choose(None, "extra", &[own.clone(), other.clone()]).unwrap();
+        assert_eq!(
+            (binary.package.as_str(), binary.name_package),
+            ("tools", true)
+        );
+    }
+
+    #[test]
+    fn who_asks_gets_that_one_or_none() {
+        let one = package("a", &["cli", "handler"], None);
+        let two = package("b", &["cli", "tool"], None);
+        let all = [one, two];
+        let asked = |name| choose(Some(name), "handler", &all);
+        assert_eq!(asked("tool").unwrap().reason, "you chose it");
+        assert!(asked("cli").unwrap_err().message.starts_with("several"));
+        let failure = asked("web").unwrap_err();
+        assert!(
+            failure
+                .cause
+                .unwrap()
+                .ends_with("`cli`, `handler` and `tool`")
+        );
     }
 
     #[test]

@@ -1,9 +1,9 @@
 //! Which triple and which linker a target is built with.
 
-use super::survey::{Std, Survey};
+use super::survey::{Std, Survey, Zigbuild};
 use crate::build::target::{Asked, Target};
 use crate::error::{Failure, Result};
-use crate::hosting::{Os, glibc_floor};
+use crate::hosting::{Os, Version};
 
 /// A choice of triple and linker.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,8 +14,8 @@ pub struct Link {
     pub zig: bool,
     /// Why, in one line.
     pub reason: String,
-    /// What the user should know in any case.
-    pub notes: Vec<String>,
+    /// The better ways that are not open, each with the reason and the cure.
+    pub skipped: Vec<String>,
     /// What to try when the build fails.
     pub hints: Vec<String>,
 }
@@ -36,38 +36,50 @@ pub fn candidates(target: &Target) -> Vec<String> {
     }
 }
 
-/// Chooses from what is installed.
+/// Chooses from what is installed; `floor` is the newest glibc that the machines it is for are
+/// sure to have.
 ///
 /// # Errors
 /// A [`Failure`] with the command that installs what is missing.
-pub fn choose(target: &Target, survey: &Survey) -> Result<Link> {
+pub fn choose(target: &Target, floor: Version, survey: &Survey) -> Result<Link> {
     if target.asked == Asked::Host {
         return Ok(Link {
             triple: None,
             zig: false,
             reason: "for this machine, with cargo's own defaults".into(),
-            notes: Vec::new(),
+            skipped: Vec::new(),
             hints: Vec::new(),
         });
     }
     let mut installed = survey.std.iter().filter(|(_, std)| *std == Std::Installed);
     let (triple, _) = installed.next().ok_or_else(|| missing(target, survey))?;
-    if target.glibc.is_some() && !survey.zigbuild {
+    let zigbuild = survey.zigbuild == Zigbuild::Ready;
+    if target.glibc.is_some() && !zigbuild {
         return Err(Failure::job(format!(
             "cannot build for {target}: a glibc version needs cargo-zigbuild"
         ))
+        .because(lack(survey.zigbuild))
         .help(INSTALL_ZIGBUILD));
     }
-    Ok(link(target, triple, survey.zigbuild))
+    let link = link(target, floor, triple, zigbuild);
+    let skipped = skipped(target, triple, survey);
+    Ok(Link { skipped, ..link })
 }
 
 const INSTALL_ZIGBUILD: &str = "install it and zig: pip install cargo-zigbuild ziglang";
 
-fn link(target: &Target, triple: &str, zigbuild: bool) -> Link {
+fn lack(zigbuild: Zigbuild) -> &'static str {
+    match zigbuild {
+        Zigbuild::WithoutZig => "cargo-zigbuild finds no zig",
+        Zigbuild::Ready | Zigbuild::Missing => "cargo-zigbuild is not installed",
+    }
+}
+
+fn link(target: &Target, floor: Version, triple: &str, zigbuild: bool) -> Link {
     let gnu = triple.ends_with("-linux-gnu");
     let glibc = match (&target.glibc, target.asked) {
         (Some(version), _) => Some(version.clone()),
-        (None, Asked::Name) if gnu && zigbuild => Some(glibc_floor()),
+        (None, Asked::Name) if gnu && zigbuild => Some(floor.to_string()),
         _ => None,
     };
     let foreign = !target.is_native() && target.os != Os::Windows;
@@ -87,24 +99,29 @@ fn link(target: &Target, triple: &str, zigbuild: bool) -> Link {
         }),
         zig,
         reason: format!("target `{triple}`: {reason}"),
-        notes: own_glibc(target, gnu && !zig && target.is_native())
-            .into_iter()
-            .collect(),
+        skipped: Vec::new(),
         hints: hints(target, triple, zig),
     }
 }
 
-/// Plain gnu is what is left when neither musl nor zig is there. It runs on this machine, and in
-/// Azure only if this machine is as old as the host's image.
-fn own_glibc(target: &Target, plain_gnu: bool) -> Option<String> {
-    (plain_gnu && target.asked == Asked::Name).then(|| {
-        format!(
-            "linking against this machine's glibc, which may be newer than Azure's ({}); for a \
-             static binary: rustup target add {}",
-            glibc_floor(),
-            target.triple
-        )
-    })
+/// Why Linux did not become static, or even got this machine's own glibc, which may be newer
+/// than Azure's.
+fn skipped(target: &Target, triple: &str, survey: &Survey) -> Vec<String> {
+    let linux = target.asked == Asked::Name && target.os == Os::Linux;
+    if !linux || triple.ends_with("-musl") {
+        return Vec::new();
+    }
+    let musl = &target.triple;
+    let mut all = vec![format!(
+        "static musl: Rust's standard library for it is not installed (rustup target add {musl})"
+    )];
+    if survey.zigbuild != Zigbuild::Ready {
+        all.push(format!(
+            "an older glibc through zig: {} (pip install cargo-zigbuild ziglang)",
+            lack(survey.zigbuild)
+        ));
+    }
+    all
 }
 
 fn hints(target: &Target, triple: &str, zig: bool) -> Vec<String> {
@@ -153,7 +170,7 @@ mod tests {
     const MUSL: &str = "x86_64-unknown-linux-musl";
     const GNU: &str = "x86_64-unknown-linux-gnu";
 
-    fn chosen(target: &str, installed: &[&str], zigbuild: bool) -> Result<Link> {
+    fn chosen(target: &str, installed: &[&str], zigbuild: Zigbuild) -> Result<Link> {
         let target = Target::parse(target)?;
         let std = candidates(&target).into_iter().map(|triple| {
             let std = match installed.contains(&triple.as_str()) {
@@ -168,64 +185,70 @@ mod tests {
             zigbuild,
             packages: Vec::new(),
         };
-        choose(&target, &survey)
+        choose(&target, Version(2, 31), &survey)
     }
 
     #[test]
     fn linux_prefers_static_musl() {
-        let link = chosen("linux", &[MUSL, GNU], true).unwrap();
+        let link = chosen("linux", &[MUSL, GNU], Zigbuild::Ready).unwrap();
         assert_eq!(link.triple.as_deref(), Some(MUSL));
         assert_eq!(link.zig, !Target::parse("linux").unwrap().is_native());
-        assert_eq!(link.notes, [""; 0]);
+        assert_eq!(link.skipped, [""; 0]);
     }
 
     #[test]
     fn without_musl_zig_keeps_glibc_old_enough() {
-        let link = chosen("linux", &[GNU], true).unwrap();
+        let link = chosen("linux", &[GNU], Zigbuild::Ready).unwrap();
         assert_eq!(
             link.triple.as_deref(),
             Some("x86_64-unknown-linux-gnu.2.31")
         );
-        assert!(link.zig && link.notes.is_empty());
+        assert!(link.zig);
+        let [musl] = link.skipped.as_slice() else {
+            panic!("{:?}", link.skipped);
+        };
+        assert!(musl.contains("rustup target add x86_64-unknown-linux-musl"));
     }
 
     #[test]
-    fn without_both_the_user_hears_about_glibc() {
-        let link = chosen("linux", &[GNU], false).unwrap();
+    fn without_both_the_user_hears_why() {
+        let link = chosen("linux", &[GNU], Zigbuild::Missing).unwrap();
         assert_eq!(link.triple.as_deref(), Some(GNU));
-        let cure = "rustup target add x86_64-unknown-linux-musl";
-        let heard = link.notes.iter().any(|note| note.contains(cure));
-        assert_eq!(heard, Target::parse("linux").unwrap().is_native());
+        assert!(link.skipped[0].starts_with("static musl: "));
+        assert!(link.skipped[1].contains("is not installed (pip install"));
+        let link = chosen("linux", &[GNU], Zigbuild::WithoutZig).unwrap();
+        assert!(link.skipped[1].contains("finds no zig"));
     }
 
     #[test]
     fn a_missing_standard_library_comes_with_the_cure() {
-        let failure = chosen("windows", &[], true).unwrap_err();
+        let failure = chosen("windows", &[], Zigbuild::Ready).unwrap_err();
         if !cfg!(windows) {
             assert_eq!(
                 failure.help,
                 ["install it: rustup target add x86_64-pc-windows-gnu"]
             );
         }
-        let failure = chosen("linux", &[], true).unwrap_err();
+        let failure = chosen("linux", &[], Zigbuild::Ready).unwrap_err();
         assert_eq!(
             failure.help,
             ["install it: rustup target add x86_64-unknown-linux-musl"]
         );
-        let failure = chosen("x86_64-acme-linux-gnu", &[], true).unwrap_err();
+        let failure = chosen("x86_64-acme-linux-gnu", &[], Zigbuild::Ready).unwrap_err();
         assert!(failure.message.contains("does not know"));
     }
 
     #[test]
     fn a_triple_is_taken_at_its_word() {
-        let link = chosen(GNU, &[GNU], true).unwrap();
+        let link = chosen(GNU, &[GNU], Zigbuild::Ready).unwrap();
         assert_eq!(link.triple.as_deref(), Some(GNU), "no floor was asked for");
-        let link = chosen("x86_64-unknown-linux-gnu.2.17", &[GNU], true).unwrap();
+        let link = chosen("x86_64-unknown-linux-gnu.2.17", &[GNU], Zigbuild::Ready).unwrap();
         assert_eq!(
             link.triple.as_deref(),
             Some("x86_64-unknown-linux-gnu.2.17")
         );
-        let failure = chosen("x86_64-unknown-linux-gnu.2.17", &[GNU], false).unwrap_err();
+        let failure =
+            chosen("x86_64-unknown-linux-gnu.2.17", &[GNU], Zigbuild::Missing).unwrap_err();
         assert!(failure.message.contains("needs cargo-zigbuild"));
     }
 }

@@ -27,9 +27,20 @@ pub struct Survey {
     /// The triples that come into question, best first. Empty for this machine.
     pub std: Vec<(String, Std)>,
     /// Whether cargo-zigbuild and a zig for it work.
-    pub zigbuild: bool,
-    /// The packages in the app's root: one, or the members of a workspace.
+    pub zigbuild: Zigbuild,
+    /// The packages of the workspace, or the only one.
     pub packages: Vec<Package>,
+}
+
+/// What there is of cargo-zigbuild.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Zigbuild {
+    /// It works.
+    Ready,
+    /// It finds no zig.
+    WithoutZig,
+    /// It is not there.
+    Missing,
 }
 
 /// A package that could hold the handler.
@@ -39,6 +50,8 @@ pub struct Package {
     pub name: String,
     /// Its `Cargo.toml`.
     pub manifest: PathBuf,
+    /// Whether that is the one in the app's root.
+    pub own: bool,
     /// Its binary targets.
     pub binaries: Vec<String>,
     /// `default-run` in its `Cargo.toml`.
@@ -53,7 +66,10 @@ pub fn survey(request: &Request) -> Result<Survey> {
     let packages = packages(request.root)?;
     let triples = link::candidates(&request.target);
     Ok(Survey {
-        zigbuild: !triples.is_empty() && zigbuild(),
+        zigbuild: match triples.as_slice() {
+            [] => Zigbuild::Missing,
+            _ => zigbuild(),
+        },
         std: triples
             .into_iter()
             .map(|triple| {
@@ -84,7 +100,7 @@ struct MetadataTarget {
     kind: Vec<String>,
 }
 
-/// The package whose `Cargo.toml` is the root's; for a virtual workspace all its members.
+/// All packages of the workspace. The handler's may be another than the one in the app's root.
 fn packages(root: &Path) -> Result<Vec<Package>> {
     let mut cargo = Command::new("cargo");
     cargo.args(["metadata", "--no-deps", "--format-version=1"]);
@@ -101,13 +117,13 @@ fn packages(root: &Path) -> Result<Vec<Package>> {
     let metadata: Metadata = serde_json::from_str(&text).map_err(|error| {
         Failure::usage("cannot understand what `cargo metadata` says").because(error)
     })?;
-    let packages: Vec<Package> = metadata.packages.into_iter().map(Package::from).collect();
     let own = root.join("Cargo.toml").canonicalize().ok();
-    let is_own = |package: &Package| package.manifest.canonicalize().ok() == own;
-    Ok(match packages.iter().find(|package| is_own(package)) {
-        Some(package) => vec![package.clone()],
-        None => packages,
-    })
+    let packages = metadata.packages.into_iter().map(|package| {
+        let mut package = Package::from(package);
+        package.own = package.manifest.canonicalize().ok() == own;
+        package
+    });
+    Ok(packages.collect())
 }
 
 impl From<MetadataPackage> for Package {
@@ -116,6 +132,7 @@ impl From<MetadataPackage> for Package {
         Package {
             name: package.name,
             manifest: package.manifest_path,
+            own: false,
             binaries: binaries
                 .filter(|target| target.kind.iter().any(|kind| kind == "bin"))
                 .map(|target| target.name)
@@ -151,12 +168,19 @@ fn holds_std(folder: &Path) -> bool {
 }
 
 /// cargo-zigbuild takes zig from a variable, from PATH, or from Python's `ziglang` package.
-fn zigbuild() -> bool {
+fn zigbuild() -> Zigbuild {
     let from_env = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
     let version = |zig: &mut Command| works(zig.arg("version"));
     let python = from_env("CARGO_ZIGBUILD_PYTHON_PATH").unwrap_or_else(|| "python3".into());
-    works(Command::new("cargo-zigbuild").arg("--version"))
-        && (from_env("CARGO_ZIGBUILD_ZIG_PATH").is_some_and(|zig| version(&mut Command::new(zig)))
-            || version(&mut Command::new("zig"))
-            || version(Command::new(python).args(["-m", "ziglang"])))
+    if !works(Command::new("cargo-zigbuild").arg("--version")) {
+        return Zigbuild::Missing;
+    }
+    let has_zig = from_env("CARGO_ZIGBUILD_ZIG_PATH")
+        .is_some_and(|zig| version(&mut Command::new(zig)))
+        || version(&mut Command::new("zig"))
+        || version(Command::new(python).args(["-m", "ziglang"]));
+    match has_zig {
+        true => Zigbuild::Ready,
+        false => Zigbuild::WithoutZig,
+    }
 }
