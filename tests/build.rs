@@ -4,6 +4,8 @@ mod cargo;
 #[cfg(unix)]
 mod command;
 mod go;
+mod linux;
+mod workspace;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -174,7 +174,8 @@ fn a_target_that_rustc_lacks_comes_with_the_cure() {
     assert!(!app.path().join("handler.exe").exists());
 }
 
-fn has_std(triple: &str) -> bool {
+/// Whether rustc can build for a triple.
+pub(super) fn has_std(triple: &str) -> bool {
     let mut rustc = Command::new("rustc");
     rustc.args(["--print", "target-libdir", "--target", triple]);
     let folder = String::from_utf8(rustc.output().unwrap().stdout).unwrap();
