@@ -116,6 +116,13 @@ pub enum Output {
     Blob,
 }
 
+/// CI systems that `fch new` has templates for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Ci {
+    /// GitHub Actions
+    Github,
+}
+
 /// Arguments of `fch new`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -123,7 +130,8 @@ Examples:
   fch new hello                                  a Rust handler with one HTTP function
   fch new orders --trigger http --output queue   HTTP in, HTTP and a queue message out
   fch new web --language go --http-only          a Go web server that gets raw HTTP
-  fch new jobs --trigger timer --trigger queue   two functions in one handler")]
+  fch new jobs --trigger timer --trigger queue   two functions in one handler
+  fch new shop --ci github                       with a workflow that deploys it")]
 pub struct NewArgs {
     /// Folder to create the app in
     pub path: PathBuf,
@@ -139,6 +147,9 @@ pub struct NewArgs {
     /// Send the handler raw HTTP requests instead of the JSON envelope
     #[arg(long)]
     pub http_only: bool,
+    /// Also write what checks, packages and deploys the app in CI
+    #[arg(long, value_enum, value_name = "SYSTEM")]
+    pub ci: Option<Ci>,
     /// Name of the app, and of its function when there is only one [default: the folder's name]
     #[arg(long)]
     pub name: Option<String>,

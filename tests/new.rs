@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod build;
+mod ci;
 mod handler;
 
 use std::fs;

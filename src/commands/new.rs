@@ -64,6 +64,7 @@ fn request(args: &NewArgs) -> Request {
         } else {
             Mode::Envelope
         },
+        ci: args.ci.as_ref().map(template),
         name: args.name.clone(),
         folder: scaffold::folder_name(&args.path),
     }

@@ -13,6 +13,12 @@ pub(super) struct App {
     pub(super) next_steps: Vec<String>,
 }
 
+/// `templates/ci/<system>/template.toml`: what an app gets for a CI system.
+#[derive(Debug, Deserialize)]
+pub(super) struct Pipeline {
+    pub(super) files: Vec<FileEntry>,
+}
+
 /// `templates/<language>/template.toml`.
 #[derive(Debug, Deserialize, Serialize)]
 pub(super) struct Language {
@@ -31,7 +37,14 @@ pub(super) struct Language {
     #[serde(skip_serializing)]
     pub(super) files: Vec<FileEntry>,
     pub(super) layout: Vec<LayoutEntry>,
+    ci: Ci,
     vscode: VsCode,
+}
+
+/// The steps that install the toolchain in each CI system, as they stand in its files.
+#[derive(Debug, Deserialize, Serialize)]
+struct Ci {
+    github: String,
 }
 
 #[derive(Debug, Deserialize, Serialize)]
@@ -92,6 +105,12 @@ pub(super) fn app() -> Result<App> {
 pub(super) fn language(name: &str) -> Result<Language> {
     known("language", name, "", "/template.toml")?;
     parse(&format!("{name}/template.toml"))
+}
+
+/// The CI system of that name.
+pub(super) fn pipeline(name: &str) -> Result<Pipeline> {
+    known("CI system", name, "ci/", "/template.toml")?;
+    parse(&format!("ci/{name}/template.toml"))
 }
 
 /// The trigger of that name.

@@ -20,6 +20,8 @@ pub(super) const TEMPLATES: &[(&str, &str)] = embed![
     "app/files/vscode/settings.json.hbs",
     "app/files/vscode/tasks.json.hbs",
     "app/template.toml",
+    "ci/github/files/deploy.yml.hbs",
+    "ci/github/template.toml",
     "go/files/envelope/envelope.go",
     "go/files/envelope/functions.go.hbs",
     "go/files/go.mod.hbs",

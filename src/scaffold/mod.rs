@@ -8,7 +8,8 @@
 //! To add a language: a folder `templates/<language>` with a `template.toml`, `files/` and one
 //! snippet for each trigger in `triggers/`; its lines in `embedded.rs` (a test lists them); a
 //! variant in `cli.rs`. To add a trigger: `templates/triggers/<trigger>/`, a snippet in each
-//! language, and the same two places. No template decides anything beyond `if` and `each`.
+//! language, and the same two places. To add a CI system: `templates/ci/<system>/`, its steps in
+//! each language's `template.toml`, and the same two places. No template decides anything beyond `if` and `each`.
 
 mod catalogue;
 mod embedded;

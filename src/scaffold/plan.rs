@@ -75,6 +75,15 @@ pub fn plan(request: &Request) -> Result<Plan> {
         request.mode,
         &view,
     )?);
+    if let Some(system) = &request.ci {
+        let own = catalogue::pipeline(system)?.files;
+        files.extend(render_files(
+            &format!("ci/{system}"),
+            &own,
+            request.mode,
+            &view,
+        )?);
+    }
     refuse_taken_folders(&functions, &files, &language)?;
     files.extend(functions.iter().map(|function| PlannedFile {
         path: format!("{}/function.json", function.name),

@@ -12,6 +12,7 @@ fn request(triggers: &[&str], outputs: &[&str], mode: Mode) -> Request {
         triggers: owned(triggers),
         outputs: owned(outputs),
         mode,
+        ci: Some("github".to_owned()),
         name: None,
         folder: "my-app".to_owned(),
     }

@@ -23,6 +23,8 @@ pub struct Request {
     pub outputs: Vec<String>,
     /// How HTTP requests arrive.
     pub mode: Mode,
+    /// The CI system that deploys it.
+    pub ci: Option<String>,
     /// The app's name, and its function's when there is only one.
     pub name: Option<String>,
     /// The folder's name, from which a missing name is made.

