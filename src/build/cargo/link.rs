@@ -51,8 +51,8 @@ pub fn choose(target: &Target, floor: Version, survey: &Survey) -> Result<Link> 
             hints: Vec::new(),
         });
     }
-    let mut installed = survey.std.iter().filter(|(_, std)| *std == Std::Installed);
-    let (triple, _) = installed.next().ok_or_else(|| missing(target, survey))?;
+    let mut open = survey.std.iter().filter(|(_, std)| std.is_open());
+    let (triple, std) = open.next().ok_or_else(|| missing(target, survey))?;
     let zigbuild = survey.zigbuild == Zigbuild::Ready;
     if target.glibc.is_some() && !zigbuild {
         return Err(Failure::job(format!(
@@ -61,7 +61,7 @@ pub fn choose(target: &Target, floor: Version, survey: &Survey) -> Result<Link> 
         .because(lack(survey.zigbuild))
         .help(INSTALL_ZIGBUILD));
     }
-    let link = link(target, floor, triple, zigbuild);
+    let link = link(target, floor, (triple, *std), zigbuild);
     let skipped = skipped(target, triple, survey);
     Ok(Link { skipped, ..link })
 }
@@ -75,7 +75,7 @@ fn lack(zigbuild: Zigbuild) -> &'static str {
     }
 }
 
-fn link(target: &Target, floor: Version, triple: &str, zigbuild: bool) -> Link {
+fn link(target: &Target, floor: Version, (triple, std): (&str, Std), zigbuild: bool) -> Link {
     let gnu = triple.ends_with("-linux-gnu");
     let glibc = match (&target.glibc, target.asked) {
         (Some(version), _) => Some(version.clone()),
@@ -83,10 +83,14 @@ fn link(target: &Target, floor: Version, triple: &str, zigbuild: bool) -> Link {
         _ => None,
     };
     let foreign = !target.is_native() && target.os != Os::Windows;
-    let zig = zigbuild && (glibc.is_some() || foreign);
+    // Only the standard library that is installed brings musl's startup files along.
+    let bare_musl = std == Std::FromSource && triple.ends_with("-musl");
+    let zig = zigbuild && (glibc.is_some() || foreign || bare_musl);
     let reason = match (&glibc, zig) {
         (Some(version), _) => format!("zig links it against glibc {version}"),
+        (None, true) if bare_musl => "zig links it, because it has musl itself".into(),
         (None, true) => "zig links it, because this machine's linker cannot".into(),
+        (None, false) if std == Std::FromSource => "cargo builds its standard library".into(),
         (None, false) if triple.ends_with("-musl") => {
             "its standard library is installed; a static binary runs on every Linux".into()
         }
@@ -194,6 +198,18 @@ mod tests {
         assert_eq!(link.triple.as_deref(), Some(MUSL));
         assert_eq!(link.zig, !Target::parse("linux").unwrap().is_native());
         assert_eq!(link.skipped, [""; 0]);
+    }
+
+    #[test]
+    fn musl_whose_library_is_built_from_source_is_linked_by_zig() {
+        let target = Target::parse("linux").unwrap();
+        let survey = Survey {
+            std: vec![(MUSL.to_owned(), Std::FromSource)],
+            zigbuild: Zigbuild::Ready,
+            packages: Vec::new(),
+        };
+        let link = choose(&target, Version(2, 31), &survey).unwrap();
+        assert_eq!((link.triple.as_deref(), link.zig), (Some(MUSL), true));
     }
 
     #[test]

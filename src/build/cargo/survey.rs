@@ -15,10 +15,19 @@ use crate::error::{Failure, Result};
 pub enum Std {
     /// The standard library is there.
     Installed,
+    /// cargo builds the standard library, because the user wants it to.
+    FromSource,
     /// rustc knows the triple, but its standard library is not there.
     Missing,
     /// rustc does not know the triple.
     Unknown,
+}
+
+impl Std {
+    /// Whether a build for the triple can begin.
+    pub fn is_open(self) -> bool {
+        matches!(self, Std::Installed | Std::FromSource)
+    }
 }
 
 /// What the survey found.
@@ -150,9 +159,15 @@ fn standard_library(root: &Path, triple: &str) -> Std {
     rustc.args(["--print", "target-libdir", "--target", triple]);
     match ask(rustc.current_dir(root)) {
         Answer::Said(folder) if holds_std(Path::new(folder.trim())) => Std::Installed,
+        Answer::Said(_) if builds_std() => Std::FromSource,
         Answer::Said(_) | Answer::Missing => Std::Missing,
         Answer::Failed(_) => Std::Unknown,
     }
+}
+
+/// Whether the environment has cargo build the standard library, as `-Z build-std` does.
+fn builds_std() -> bool {
+    std::env::var_os("CARGO_UNSTABLE_BUILD_STD").is_some_and(|crates| !crates.is_empty())
 }
 
 fn holds_std(folder: &Path) -> bool {

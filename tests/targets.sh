@@ -1,0 +1,131 @@
+#!/usr/bin/env bash
+# Proves, for once and not in .ci/run, that `fch build` reaches targets of Rust whose standard
+# library rustup may not be able to fetch: static x86-64 musl, with the standard library built from
+# source, and aarch64 with an old glibc, run under qemu-user. See README.md, "Proofs on demand".
+# Usage: tests/targets.sh [FOLDER]: FOLDER keeps the downloads for the next time.
+# Needs Debian (its newer compiler, `rustc-web`, with the library's source and arm64 build; they are
+# unpacked into FOLDER and not installed), cargo-zigbuild and zig. FCH names another fch.
+set -euo pipefail
+export LC_ALL=C
+
+repo=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+fch=${FCH:-$repo/target/debug/fch}
+folder=${1:-}
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+folder=$(mkdir -p "${folder:-$scratch/tools}" && cd "${folder:-$scratch/tools}" && pwd)
+
+die() {
+    echo "targets.sh: $1" >&2
+    exit 2
+}
+
+for tool in apt-get apt-cache dpkg-deb cargo-zigbuild zig; do
+    command -v "$tool" >/dev/null || die "needs $tool"
+done
+[ "$(uname -m)" = x86_64 ] || die "needs an x86-64 machine"
+[ -n "${FCH:-}" ] || cargo build --quiet --manifest-path "$repo/Cargo.toml"
+
+# apt WORDS...: apt for two architectures with lists of its own, so that nothing here changes.
+apt() {
+    local command=$1
+    shift
+    "$command" -o APT::Architectures=amd64,arm64 -o APT::Sandbox::User= \
+        -o Dir::State::lists="$folder/lists" -o Dir::Cache="$folder/cache" "$@"
+}
+
+# unpack FOLDER PACKAGES...: downloads packages and unpacks them there.
+unpack() {
+    local root=$folder/$1
+    shift
+    [ ! -e "$root.done" ] || return 0
+    mkdir -p "$folder/debs" "$root"
+    (cd "$folder/debs" && rm -f ./*.deb && apt apt-get download -qq "$@")
+    local deb
+    for deb in "$folder"/debs/*.deb; do
+        dpkg-deb -x "$deb" "$root"
+    done
+    touch "$root.done"
+}
+
+# needed PACKAGE: the packages of the compiler that it needs, by name.
+needed() {
+    apt apt-cache depends --no-recommends --no-suggests "$1" |
+        sed -n 's/^ *Depends: \(libstd-rust-web[^ ]*\|libllvm[^ ]*\|cargo-web\|rustc-web\).*/\1/p'
+}
+
+echo "== compiler"
+mkdir -p "$folder/lists/partial" "$folder/cache/archives/partial"
+[ -e "$folder/host.done" ] || apt apt-get update -qq
+if [ ! -e "$folder/host.done" ]; then
+    # shellcheck disable=SC2046
+    unpack host rustc-web cargo-web rust-web-src libstd-rust-web-dev \
+        $(needed rustc-web) $(needed libstd-rust-web-dev)
+fi
+unpack arm64 libstd-rust-web-dev:arm64 libc6:arm64 libgcc-s1:arm64
+command -v qemu-aarch64 >/dev/null || unpack qemu qemu-user
+qemu=$(command -v qemu-aarch64 || echo "$folder/qemu/usr/bin/qemu-aarch64")
+
+# The compiler finds every library beside itself.
+library=lib/rustlib/aarch64-unknown-linux-gnu
+ln -sfn "$folder/arm64/usr/$library" "$folder/host/usr/$library"
+mkdir -p "$scratch/bin"
+for program in rustc cargo; do
+    cat >"$scratch/bin/$program" <<SCRIPT
+#!/bin/sh
+export LD_LIBRARY_PATH="$folder/host/usr/lib/x86_64-linux-gnu"
+for name in $program $program-web; do
+    [ ! -x "$folder/host/usr/bin/\$name" ] || exec "$folder/host/usr/bin/\$name" "\$@"
+done
+exit 127
+SCRIPT
+    chmod +x "$scratch/bin/$program"
+done
+export PATH="$scratch/bin:$PATH" RUSTC="$scratch/bin/rustc" CARGO_HOME="$scratch/cargo"
+rustc --version
+cargo --version
+
+echo "== handler"
+mkdir -p "$scratch/app/src"
+cd "$scratch/app"
+cat >host.json <<'JSON'
+{"version": "2.0", "customHandler": {"description": {"defaultExecutablePath": "handler"}}}
+JSON
+cat >Cargo.toml <<'TOML'
+[package]
+name = "handler"
+version = "0.1.0"
+edition = "2021"
+[profile.release]
+panic = "abort"
+TOML
+cat >src/main.rs <<'RUST'
+fn main() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let there = std::thread::spawn(move || listener.local_addr().unwrap().ip());
+    println!("{} on {}", std::env::consts::ARCH, there.join().unwrap());
+}
+RUST
+
+# said EXPECTED COMMAND...: fails unless the command prints that.
+said() {
+    local expected=$1 text
+    shift
+    text=$("$@")
+    echo "$text"
+    [ "$text" = "$expected" ] || die "expected: $expected"
+}
+
+echo "== aarch64, glibc 2.31"
+"$fch" build -v --target aarch64-unknown-linux-gnu.2.31
+said "aarch64 on 127.0.0.1" "$qemu" -L "$folder/arm64" ./handler
+
+echo "== static x86-64 musl, its standard library built from source"
+export RUSTC_BOOTSTRAP=1 CARGO_UNSTABLE_BUILD_STD=std,panic_abort
+export RUSTFLAGS=-Clink-self-contained=no
+"$fch" build -v --target linux
+said "x86_64 on 127.0.0.1" env -i ./handler
+if readelf --program-headers ./handler 2>/dev/null | grep -q INTERP; then
+    die "the handler is not static"
+fi
+echo "targets: proven in ${SECONDS}s"
