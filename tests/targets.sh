@@ -48,10 +48,14 @@ unpack() {
     touch "$root.done"
 }
 
-# needed PACKAGE: the packages of the compiler that it needs, by name.
+# needed PACKAGES...: all that they depend on and that is not installed on this machine.
 needed() {
-    apt apt-cache depends --no-recommends --no-suggests "$1" |
-        sed -n 's/^ *Depends: \(libstd-rust-web[^ ]*\|libllvm[^ ]*\|cargo-web\|rustc-web\).*/\1/p'
+    apt apt-cache depends --recurse --no-recommends --no-suggests --no-conflicts --no-breaks \
+        --no-replaces --no-enhances "$@" | grep '^[a-z]' | grep -v ':' | sort -u |
+        while read -r package; do
+            dpkg-query --show --showformat='${Status}' "$package" 2>/dev/null |
+                grep -q 'ok installed' || echo "$package"
+        done
 }
 
 echo "== compiler"
@@ -59,29 +63,23 @@ mkdir -p "$folder/lists/partial" "$folder/cache/archives/partial"
 [ -e "$folder/host.done" ] || apt apt-get update -qq
 if [ ! -e "$folder/host.done" ]; then
     # shellcheck disable=SC2046
-    unpack host rustc-web cargo-web rust-web-src libstd-rust-web-dev \
-        $(needed rustc-web) $(needed libstd-rust-web-dev)
+    unpack host rustc-web rust-web-src $(needed libstd-rust-web-dev)
 fi
 unpack arm64 libstd-rust-web-dev:arm64 libc6:arm64 libgcc-s1:arm64
-command -v qemu-aarch64 >/dev/null || unpack qemu qemu-user
-qemu=$(command -v qemu-aarch64 || echo "$folder/qemu/usr/bin/qemu-aarch64")
+command -v qemu-aarch64 >/dev/null || unpack qemu qemu-user-static
+qemu=$(command -v qemu-aarch64 || echo "$folder/qemu/usr/bin/qemu-aarch64-static")
 
 # The compiler finds every library beside itself.
 library=lib/rustlib/aarch64-unknown-linux-gnu
 ln -sfn "$folder/arm64/usr/$library" "$folder/host/usr/$library"
 mkdir -p "$scratch/bin"
-for program in rustc cargo; do
-    cat >"$scratch/bin/$program" <<SCRIPT
+cat >"$scratch/bin/rustc" <<SCRIPT
 #!/bin/sh
 export LD_LIBRARY_PATH="$folder/host/usr/lib/x86_64-linux-gnu"
-for name in $program $program-web; do
-    [ ! -x "$folder/host/usr/bin/\$name" ] || exec "$folder/host/usr/bin/\$name" "\$@"
-done
-exit 127
+exec "$folder/host/usr/bin/rustc" "\$@"
 SCRIPT
-    chmod +x "$scratch/bin/$program"
-done
-export PATH="$scratch/bin:$PATH" RUSTC="$scratch/bin/rustc" CARGO_HOME="$scratch/cargo"
+chmod +x "$scratch/bin/rustc"
+export PATH="$scratch/bin:$PATH" RUSTC="$scratch/bin/rustc" CARGO_TARGET_DIR="$scratch/target"
 rustc --version
 cargo --version
 
