@@ -262,15 +262,20 @@ pub enum PackageFormat {
 Examples:
   fch package --target linux           build for Azure and write <folder>.zip
   fch package --no-build -o app.zip    package what is there
-  fch package --list                   only say which files would go in")]
+  fch package --binary out/handler     package an executable that was built elsewhere
+  fch package --list                   only say which files would go in
+  fch package --why static/app.js.map  why a file goes in or stays out
+  fch package apps/ -o dist/           every app below a folder, each into its zip")]
 pub struct PackageArgs {
-    /// The app [default: the app that contains the current folder]
-    pub app: Option<PathBuf>,
+    /// Apps, or folders with many apps [default: the app that contains the current folder, else
+    /// every app below]
+    pub apps: Vec<PathBuf>,
     /// linux, windows, macos or a target triple [default: linux]
     #[arg(short, long, value_name = "TARGET")]
     pub target: Option<String>,
-    /// Where to write the zip [default: <folder>.zip in the current folder]
-    #[arg(short, long, value_name = "FILE")]
+    /// Where to write the zip; a folder, when it ends with a slash [default: <folder>.zip in the
+    /// current folder]
+    #[arg(short, long, value_name = "FILE|DIR/")]
     pub output: Option<PathBuf>,
     /// Package without `fch validate`
     #[arg(long)]
@@ -284,9 +289,18 @@ pub struct PackageArgs {
     /// Package the executable that is already there
     #[arg(long, conflicts_with_all = ["bin", "profile", "strip"])]
     pub no_build: bool,
+    /// Package this file, built elsewhere, as the executable that host.json names; builds nothing
+    #[arg(long, value_name = "FILE")]
+    pub binary: Option<PathBuf>,
     /// List the files that would be packaged; builds and writes nothing
     #[arg(long)]
     pub list: bool,
+    /// With --list: only this many, the largest first
+    #[arg(long, value_name = "N", requires = "list")]
+    pub largest: Option<usize>,
+    /// Say why these files go in or stay out, and what changes that; they need not exist
+    #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with = "list")]
+    pub why: Vec<PathBuf>,
     /// How to print the result
     #[arg(long, value_enum, default_value = "human")]
     pub format: PackageFormat,

@@ -5,12 +5,16 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use toml::Spanned;
+
 use crate::app::{App, Root, discover};
 use crate::build::command;
 use crate::config::Config;
+use crate::diagnostics::Source;
 use crate::error::Result;
 use crate::hosting::{Conditions, HostingPlan, Platform};
 use crate::lint::levels::Layer;
+use crate::package::{Listed, Lists};
 
 /// What the nearest `fch.toml` says: in the app's root, or in a folder above it up to the root of
 /// the git repository.
@@ -34,6 +38,29 @@ pub(super) fn conditions(
     Conditions::of(plan, platform, overrides.unwrap_or_default())
 }
 
+/// What `config` says about the files of `app`'s package.
+///
+/// # Errors
+/// When a pattern is none.
+pub(super) fn lists_of(app: &App, config: &Config) -> Result<Lists> {
+    let folders = discover::folders_to_repository(&app.root);
+    lists(config, folders.first() != Some(&config.folder))
+}
+
+fn lists(config: &Config, shared: bool) -> Result<Lists> {
+    let source = Arc::new(Source::new(config.shown(), config.text()));
+    let listed = |pattern: &Spanned<String>| Listed {
+        pattern: pattern.get_ref().clone(),
+        span: pattern.span(),
+    };
+    let package = &config.package;
+    let include = package.include.as_ref();
+    let include = include.map(|list| list.iter().map(listed).collect());
+    let exclude = package.exclude.iter().map(listed).collect();
+    Lists::new(&source, include, exclude, shared)
+        .map_err(|bad| config.invalid(Some(bad.offset), &bad.why))
+}
+
 /// An `fch.toml` in which all is well, and its levels of rules.
 pub(super) struct Checked {
     pub(super) config: Config,
@@ -44,6 +71,7 @@ impl Checked {
     fn read(folders: &[PathBuf]) -> Result<Self> {
         let config = Config::nearest(folders)?;
         command::check(&config)?;
+        lists(&config, true)?;
         let layers = Layer::from_config(&config)?;
         Ok(Checked { config, layers })
     }

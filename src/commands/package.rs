@@ -1,126 +1,143 @@
-//! `fch package`: validate, build, then hand over to the `package` room and report.
+//! `fch package`: which apps, where their zips go, and what is said about each.
 
-use std::path::{Path, PathBuf};
+mod inquiry;
+mod one;
+mod output;
+mod subject;
 
-use crate::app::{App, discover};
-use crate::archive::{self, Options};
-use crate::build::Target;
-use crate::cli::{BaselineArgs, PackageArgs, PackageFormat};
-use crate::commands::build::{for_package, how};
-use crate::commands::config;
-use crate::commands::selection::Selection;
-use crate::diagnostics::{Finding, Severity};
+use std::collections::BTreeSet;
+
+use one::Outcome;
+use subject::Subject;
+
+use crate::app::{Root, discover};
+use crate::cli::{PackageArgs, PackageFormat};
+use crate::diagnostics::Severity;
 use crate::error::{Failure, Result};
 use crate::exit::Exit;
-use crate::hosting::{Os, Platform};
-use crate::lint;
-use crate::package::{self, Request};
-use crate::report::package::Package;
-use crate::report::{self, Report};
+use crate::report;
 use crate::ui::Shell;
 use crate::ui::shell::Verbosity;
+use crate::ui::words::list_and;
 
-/// Runs `fch package`.
+/// Runs `fch package`. Of several apps, each is tried.
 ///
 /// # Errors
-/// When there is no app, the build fails, or the zip cannot be written. Faults in the app are
-/// findings.
+/// When there is no app or, of a single one, the build fails or the zip cannot be written. Faults
+/// in an app are findings.
 pub fn run(args: &PackageArgs, shell: &Shell) -> Result<Exit> {
-    let app = App::load(&discover::app(args.app.as_deref())?);
-    let target = Target::parse(args.target.as_deref().unwrap_or("linux"))?;
-    let platform = target.platform();
-    let mut report = Report::default();
-    let executable = executable(&app, platform);
-    if !args.no_validate {
-        report.findings = validate(args, &app, platform)?;
+    let roots = roots(args, shell)?;
+    if roots.len() > 1 && args.binary.is_some() {
+        return Err(Failure::usage(format!(
+            "`--binary` is one executable, and there are {} apps to package",
+            roots.len()
+        ))
+        .help("name one app"));
     }
-    let config = config::of(&app)?;
-    let conditions = config::conditions(&config, args.lint.plan, platform);
-    let output = output(args, &app);
-    let required = app.required_files();
-    let shown_root = app.root.show("");
-    let mut request = Request {
-        root: &app.root.dir,
-        shown_root: &shown_root,
-        executable: executable.as_deref(),
-        required: &required,
-        output: &output,
+    let outputs = output::outputs(args.output.as_deref(), &roots)?;
+    let mut subjects = roots.iter().zip(outputs);
+    if !args.why.is_empty() {
+        let subjects = subjects.map(|(root, output)| Subject::new(args, root, output));
+        return inquiry::run(args, &subjects.collect::<Result<Vec<_>>>()?, shell);
+    }
+    match (subjects.next(), roots.len()) {
+        (Some((root, output)), 1) => {
+            let outcome = one::package(&Subject::new(args, root, output)?, args, shell)?;
+            if is_json(args) {
+                shell.print(&report::package::json(&outcome.package, &outcome.report))?;
+            }
+            show(&outcome, args, shell)
+        }
+        (first, _) => each(first.into_iter().chain(subjects), args, shell),
+    }
+}
+
+/// The apps that are meant. Every path means one: to package less than was asked for helps nobody.
+fn roots(args: &PackageArgs, shell: &Shell) -> Result<Vec<Root>> {
+    let mut roots = Vec::new();
+    let mut skipped = Vec::new();
+    let mut take = |paths: &[_]| -> Result<()> {
+        let found = discover::apps(paths)?;
+        roots.extend(found.roots);
+        skipped.extend(found.skipped);
+        Ok(())
     };
-    let mut package = Package::new(platform.to_string(), executable.as_deref());
-    if args.list {
-        // An executable that a build would make may be missing.
-        let there = |name: &&str| args.no_build || app.root.dir.join(name).is_file();
-        request.executable = request.executable.filter(there);
-        let selection = package::select(&request)?;
-        package.list(&selection);
-        report.findings.extend(selection.findings);
-    } else if report.worst() != Some(Severity::Error) {
-        archive::check_output(&output)?;
-        if !args.no_build {
-            let options = how::options(&args.how, &config, conditions.glibc)?;
-            for_package(&app, executable.as_deref(), target, &options, shell)?;
-        }
-        if executable.is_none() {
-            say_what_is_not_checked(&app, shell);
-        }
-        shell.status("Packaging", output.display());
-        let made = package::assemble(&request, conditions, &Options::from_env()?)?;
-        package.describe(&made);
-        report.findings.extend(made.findings);
+    if args.apps.is_empty() {
+        take(&[])?;
     }
-    lint::sort(&mut report.findings);
-    print(&package, &report, args, shell)
+    args.apps.chunks(1).try_for_each(take)?;
+    for folder in skipped {
+        shell.warn(format_args!("not looked into: {folder}"));
+    }
+    let mut seen = BTreeSet::new();
+    roots.retain(|root| seen.insert(root.dir.canonicalize().unwrap_or_else(|_| root.dir.clone())));
+    Ok(roots)
 }
 
-/// The linter's findings, those that count for `fch validate`, too. What may be right elsewhere is decided here: by the target, and
-/// because only what is in the package is deployed.
-fn validate(args: &PackageArgs, app: &App, platform: Platform) -> Result<Vec<Finding>> {
-    let mut findings = Selection::new(&args.lint, &BaselineArgs::default())?.lint(app)?;
-    // Under the name that a Windows build gives it, for one.
-    let is_there = executable(app, platform).is_some_and(|name| app.root.dir.join(name).is_file());
-    for finding in &mut findings {
-        let not_started = finding.rule.name == "exe-on-linux" && platform.os == Os::Linux;
-        if not_started || finding.rule.name == "exe-missing" && !is_there {
-            finding.severity = Severity::Error;
+/// Packages several apps, one after the other.
+fn each<'a>(
+    subjects: impl Iterator<Item = (&'a Root, std::path::PathBuf)>,
+    args: &PackageArgs,
+    shell: &Shell,
+) -> Result<Exit> {
+    let mut failed = Vec::new();
+    let mut all = Vec::new();
+    for (root, output) in subjects {
+        let app = root.dir.display().to_string();
+        let result = Subject::new(args, root, output)
+            .and_then(|subject| one::package(&subject, args, shell));
+        let exit = match &result {
+            Ok(outcome) => {
+                if !is_json(args) {
+                    shell.print(&format!("{app}:\n"))?;
+                }
+                show(outcome, args, shell)?
+            }
+            Err(failure) => {
+                shell.failure(failure);
+                Exit::Findings
+            }
+        };
+        if exit != Exit::Clean {
+            failed.push(app.clone());
+        }
+        all.push((app, result));
+    }
+    if is_json(args) {
+        let parts = all.iter().map(|(app, result)| {
+            let made = result.as_ref().map(|made| (&made.package, &made.report));
+            (app.as_str(), made)
+        });
+        shell.print(&report::package::json_of_all(parts))?;
+    }
+    if failed.is_empty() {
+        return Ok(Exit::Clean);
+    }
+    let (failed_count, count) = (failed.len(), all.len());
+    let names = list_and(&failed);
+    Err(Failure::job(format!(
+        "{failed_count} of {count} apps failed: {names}"
+    )))
+}
+
+fn is_json(args: &PackageArgs) -> bool {
+    args.json || args.format == PackageFormat::Json
+}
+
+/// Says to people what came of an app; how it ended.
+fn show(outcome: &Outcome, args: &PackageArgs, shell: &Shell) -> Result<Exit> {
+    let Outcome { package, report } = outcome;
+    if !is_json(args) {
+        let findings = report::human::findings(report, shell.stdout_color());
+        let rest = match args.list {
+            true => report::package::list::human(package, args.largest),
+            false => report::package::human(package),
+        };
+        shell.print(&(findings + &rest))?;
+        if !package.next.is_empty() {
+            shell.note(report::package::next(package));
         }
     }
-    Ok(findings)
-}
-
-/// What the host starts from elsewhere is neither in the zip nor looked at.
-fn say_what_is_not_checked(app: &App, shell: &Shell) {
-    match app.handler().and_then(|handler| handler.executable_path()) {
-        Some(path) => shell.status(
-            "Note",
-            format_args!("`{path}` is not in the package and not checked"),
-        ),
-        None => shell.warn("this app starts no custom handler"),
-    }
-}
-
-/// The executable's name in the zip. Windows starts nothing without an extension, so that is
-/// how `fch build` names it.
-fn executable(app: &App, platform: Platform) -> Option<String> {
-    let path = app.own_executable()?;
-    let bare = Path::new(&path).extension().is_none();
-    let exe = platform.os == Os::Windows && bare;
-    Some(if exe { format!("{path}.exe") } else { path })
-}
-
-/// `--output`, or the folder's name in the current folder (H-PACK-02).
-fn output(args: &PackageArgs, app: &App) -> PathBuf {
-    let default = || PathBuf::from(format!("{}.zip", app.root.name()));
-    args.output.clone().unwrap_or_else(default)
-}
-
-fn print(package: &Package, report: &Report, args: &PackageArgs, shell: &Shell) -> Result<Exit> {
-    let as_json = args.json || args.format == PackageFormat::Json;
-    let findings = || report::human::findings(report, shell.stdout_color());
-    shell.print(&match (as_json, args.list) {
-        (true, _) => report::package::json(package, report),
-        (false, true) => findings() + &report::package::list(package),
-        (false, false) => findings() + &report::package::human(package),
-    })?;
     if report.worst() != Some(Severity::Error) {
         return Ok(Exit::Clean);
     }

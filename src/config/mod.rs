@@ -1,12 +1,13 @@
 //! `fch.toml`: what a project tells fch about itself.
 //!
-//! Owns the file: where it is looked for, its tables ([`Build`], [`Lint`], [`Plans`]) and faults with line
-//! and column. What a target or a rule is called is known to the rooms that use the tables; they
+//! Owns the file: where it is looked for, its tables ([`Build`], [`Lint`], [`Package`],
+//! [`Plans`]) and faults with line and column. What a target or a rule is called is known to the rooms that use the tables; they
 //! report a wrong name through [`Config::invalid`]. To add a key, add a field here and a line to
 //! docs/config.md.
 
 mod build;
 mod lint;
+mod package;
 mod plans;
 
 use std::io::{self, ErrorKind};
@@ -16,6 +17,7 @@ use serde::Deserialize;
 
 pub use build::{Build, CommandText};
 pub use lint::{Lint, Names, Paths};
+pub use package::Package;
 pub use plans::Plans;
 
 use crate::error::{Failure, Result};
@@ -35,6 +37,8 @@ pub struct Config {
     pub build: Option<Build>,
     /// Which findings count.
     pub lint: Lint,
+    /// What goes into a package.
+    pub package: Package,
     /// What is known better about plans.
     pub plans: Plans,
     /// The folder that holds the file, and to which its paths are relative; empty for the
@@ -52,6 +56,8 @@ struct Tables {
     build: Option<Build>,
     #[serde(default)]
     lint: Lint,
+    #[serde(default)]
+    package: Package,
     #[serde(default)]
     plans: Plans,
 }
@@ -96,8 +102,19 @@ impl Config {
         }
         config.build = tables.build;
         config.lint = tables.lint;
+        config.package = tables.package;
         config.plans = tables.plans;
         Ok(config)
+    }
+
+    /// The path of the file as failures name it.
+    pub fn shown(&self) -> &str {
+        &self.shown
+    }
+
+    /// The file's text; empty without a file.
+    pub fn text(&self) -> &str {
+        &self.text
     }
 
     /// The failure for a fault in the file, at a byte offset when it has a place.
@@ -188,6 +205,7 @@ mod tests {
         assert!(fault("[build\n").starts_with("fch.toml:1:"));
         assert!(fault("[lint]\nplan = 'cheap'\n").starts_with("fch.toml:2:8"));
         assert!(fault("[lint]\nallow = 'x'\n").starts_with("fch.toml:2:9"));
+        assert!(fault("[package]\nexclude = 'x'\n").starts_with("fch.toml:2:11"));
         assert!(fault("[[lint.paths]]\nallow = []\n").contains("`path`"));
     }
 
@@ -205,6 +223,10 @@ mod tests {
         assert_eq!(
             help("[[lint.paths]]\npaths = 'x'"),
             ["did you mean `path`?".to_owned()]
+        );
+        assert_eq!(
+            help("[package]\nincludes = []"),
+            ["did you mean `include`?".to_owned()]
         );
         assert_eq!(help("[lnt]"), ["did you mean `lint`?".to_owned()]);
         assert_eq!(help("[lint]\nbananas = 1"), [KEYS.to_owned()]);

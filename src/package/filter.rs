@@ -1,63 +1,13 @@
 //! What is decided about one path by its name alone: the fixed exclusions, then `.funcignore`,
-//! or a short list of defaults where there is none.
+//! or a short list of defaults where there is none, then the lists of `fch.toml`.
 
 use std::path::{Path, PathBuf};
 
-use ignore::Match;
-use ignore::gitignore::{Gitignore, GitignoreBuilder};
-
+use super::lists::Lists;
 use super::selection::Reason;
+use super::standing::{COMPILED, DEFAULTS, FIXED, Table};
 use crate::app::funcignore::{Decision, FuncIgnore, Line, on_the_way};
 use crate::app::handler::without_exe;
-
-/// Never packaged, at any depth, in any case, and not to be re-included (H-PACK-05, H-IGN-09):
-/// gitignore pattern, why.
-const FIXED: &[(&str, &str)] = &[
-    ("local.settings.json", "it holds local secrets"),
-    (".git", "version control data"),
-    (".gitignore", "version control data"),
-    (".gitattributes", "version control data"),
-    (".vscode/", "editor settings"),
-    (".funcignore", "it only steers packaging"),
-    ("/fch.toml", "it only steers fch"),
-    (".fch/", "what `fch run` keeps"),
-    (".fch-*", "what an interrupted fch left behind"),
-    ("project.lock.json", "a package manager's cache"),
-    (".DS_Store", "a file manager's cache"),
-    ("Thumbs.db", "a file manager's cache"),
-];
-
-/// Left out of apps that have no `.funcignore`.
-const DEFAULTS: &[(&str, &str)] = &[
-    (".github/", "continuous integration"),
-    (".devcontainer/", "editor settings"),
-    (".idea/", "editor settings"),
-    (".vs/", "editor settings"),
-    (
-        "/*.zip",
-        "an archive beside host.json, likely an older package",
-    ),
-    (".env", "settings belong in the app's settings in Azure"),
-    (".env.*", "settings belong in the app's settings in Azure"),
-    ("node_modules/.cache/", "a build cache"),
-];
-
-/// Left out as well where the handler is a file of the app, and so needs no compiler in Azure.
-const COMPILED: &[(&str, &str)] = &[
-    ("*.rs", "Rust source"),
-    ("Cargo.toml", "Rust source"),
-    ("Cargo.lock", "Rust source"),
-    (".cargo/", "Rust source"),
-    ("rust-toolchain", "Rust source"),
-    ("rust-toolchain.toml", "Rust source"),
-    ("rustfmt.toml", "Rust source"),
-    ("clippy.toml", "Rust source"),
-    ("*.go", "Go source"),
-    ("go.mod", "Go source"),
-    ("go.sum", "Go source"),
-    ("go.work", "Go source"),
-    ("go.work.sum", "Go source"),
-];
 
 /// Whether a path goes in, and why.
 #[derive(Debug)]
@@ -73,6 +23,7 @@ pub(super) struct Filter {
     fixed: Table,
     user: Option<FuncIgnore>,
     defaults: Table,
+    lists: Option<Lists>,
     output: Option<String>,
     twin: Option<String>,
 }
@@ -87,6 +38,7 @@ impl Filter {
             fixed: Table::new([FIXED].concat(), true),
             user: None,
             defaults: Table::new([DEFAULTS, compiled].concat(), false),
+            lists: None,
             output,
             twin: None,
         }
@@ -112,6 +64,17 @@ impl Filter {
     /// Uses the app's own `.funcignore` in place of the defaults.
     pub(super) fn use_funcignore(&mut self, file: FuncIgnore) {
         self.user = Some(file);
+    }
+
+    /// Whether the app has a `.funcignore`.
+    pub(super) fn has_funcignore(&self) -> bool {
+        self.user.is_some()
+    }
+
+    /// Uses the lists of `fch.toml` too. One of what goes in replaces the defaults, as a
+    /// `.funcignore` does.
+    pub(super) fn use_lists(&mut self, lists: Lists) {
+        self.lists = Some(lists);
     }
 
     /// Why `path` is never packaged at all, if so.
@@ -141,9 +104,16 @@ impl Filter {
         if is_folder && self.is_cargo_target(path) {
             return Verdict::Out(Reason::Never("Cargo's build folder"));
         }
-        match &self.user {
+        let verdict = match &self.user {
             Some(user) => verdict(user.decide(path, is_folder)),
+            None if self.lists.as_ref().is_some_and(Lists::includes) => {
+                Verdict::In(Reason::NotIgnored)
+            }
             None => self.decide_by_default(path, is_folder),
+        };
+        match (verdict, &self.lists) {
+            (Verdict::In(reason), Some(lists)) => lists.decide(path, is_folder, reason),
+            (verdict, _) => verdict,
         }
     }
 
@@ -181,35 +151,6 @@ fn verdict(decision: Decision) -> Verdict {
     }
 }
 
-/// Fixed patterns, each with its reason.
-#[derive(Debug)]
-struct Table {
-    matcher: Gitignore,
-    rows: Vec<(&'static str, &'static str)>,
-}
-
-impl Table {
-    fn new(rows: Vec<(&'static str, &'static str)>, any_case: bool) -> Self {
-        let mut builder = GitignoreBuilder::new("");
-        let _ = builder.case_insensitive(any_case);
-        for (pattern, _) in &rows {
-            let _ = builder.add_line(None, pattern);
-        }
-        Table {
-            matcher: builder.build().unwrap_or_else(|_| Gitignore::empty()),
-            rows,
-        }
-    }
-
-    fn why(&self, path: &str, is_folder: bool) -> Option<(&'static str, &'static str)> {
-        let Match::Ignore(glob) = self.matcher.matched(path, is_folder) else {
-            return None;
-        };
-        let is_row = |row: &&(&str, &str)| row.0 == glob.original();
-        self.rows.iter().find(is_row).copied()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -224,14 +165,6 @@ mod tests {
         let mut filter = Filter::new(Path::new("/nowhere"), true, None);
         filter.use_funcignore(FuncIgnore::parse(text));
         filter
-    }
-
-    #[test]
-    fn every_row_is_a_pattern_that_matches_itself() {
-        for rows in [FIXED, DEFAULTS, COMPILED] {
-            let table = Table::new(rows.to_vec(), false);
-            assert_eq!(table.matcher.len(), rows.len());
-        }
     }
 
     #[test]

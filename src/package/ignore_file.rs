@@ -7,12 +7,8 @@ use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::Arc;
 
-use walkdir::WalkDir;
-
 use super::filter::Filter;
 use super::selection::{Entry, Reason, Selection, shown_path};
-use super::walk::name_below;
-use crate::app::funcignore::core_tools::CoreTools;
 use crate::app::funcignore::{self, BadLine};
 use crate::diagnostics::{Finding, Label, RuleInfo, Severity, Source};
 use crate::error::{Failure, Result};
@@ -43,11 +39,7 @@ pub static IGNORE_SYNTAX: RuleInfo = RuleInfo {
 /// The app's `.funcignore`. Only the one in the root counts (H-IGN-01).
 pub(super) struct IgnoreFile {
     source: Arc<Source>,
-    core_tools: CoreTools,
 }
-
-/// How many files of an ignored folder are looked at to find one that `func` would pack.
-const LOOK_INTO: usize = 10_000;
 
 impl IgnoreFile {
     /// Reads it, if the app has one.
@@ -59,7 +51,6 @@ impl IgnoreFile {
             Err(error) => return Err(Failure::io("read", &path, &error)),
         };
         Ok(Some(IgnoreFile {
-            core_tools: CoreTools::parse(&text),
             source: Arc::new(Source::new(
                 shown_path(shown_root, funcignore::FILE_NAME),
                 text,
@@ -102,7 +93,7 @@ impl IgnoreFile {
     fn left_out_by_func(&self, selection: &Selection) -> Vec<Finding> {
         let mut lines: BTreeMap<usize, Vec<&Entry>> = BTreeMap::new();
         for entry in &selection.entries {
-            if let Some(line) = self.core_tools.denied_by(&entry.name) {
+            if let Some(line) = selection.func.denied_by(&entry.name) {
                 lines.entry(line).or_default().push(entry);
             }
         }
@@ -127,7 +118,8 @@ impl IgnoreFile {
         let mut lines: BTreeMap<usize, Vec<String>> = BTreeMap::new();
         for excluded in &selection.excluded {
             if let Reason::Ignored { line, .. } = excluded.reason {
-                let kept = self.kept_by_func(root, filter, &excluded.name);
+                let counts = |name: &str| filter.fixed_on_the_way(name, false).is_none();
+                let kept = selection.func.keeps(root, &excluded.name, counts);
                 lines.entry(line).or_default().extend(kept);
             }
         }
@@ -145,26 +137,5 @@ impl IgnoreFile {
             0 | 1 => finding,
             count => finding.note(format!("the same holds for {} more", count - 1)),
         }
-    }
-
-    /// The excluded path itself, or some file in the excluded folder, if `func` would keep it.
-    fn kept_by_func(&self, root: &Path, filter: &Filter, excluded: &str) -> Option<String> {
-        let keeps = |name: &String| {
-            self.core_tools.denied_by(name).is_none()
-                && filter.fixed_on_the_way(name, false).is_none()
-        };
-        let Some(folder) = excluded.strip_suffix('/') else {
-            return Some(excluded.to_owned()).filter(keeps);
-        };
-        if self.core_tools.denies_everything_below(folder) {
-            return None;
-        }
-        WalkDir::new(root.join(folder))
-            .sort_by_file_name()
-            .into_iter()
-            .take(LOOK_INTO)
-            .filter_map(|step| step.ok().filter(|step| step.file_type().is_file()))
-            .filter_map(|step| name_below("", root, step.path()))
-            .find(keeps)
     }
 }

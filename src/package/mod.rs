@@ -8,20 +8,26 @@
 //! The room takes plain paths and values: it must not know how a function app is discovered or
 //! parsed, and nothing of the terminal. A new rule about packages is a file in [`rules`]; one
 //! about files that cannot be chosen is a `static RuleInfo` beside the code that finds it. A new
-//! always-excluded file is one row in `filter.rs`; a new fact about where handlers run belongs in
+//! always-excluded file is one row in `standing.rs`; a new fact about where handlers run belongs in
 //! [`crate::hosting`].
 
 mod assemble;
+pub mod deploy;
 mod filter;
 mod foreign;
+mod func;
 mod ignore_file;
+pub mod lists;
+mod mode;
 mod needed;
 pub mod proof;
 pub mod rules;
 pub mod secrets;
 pub mod select;
 mod selection;
+mod standing;
 mod walk;
+mod why;
 mod zip_faults;
 
 #[cfg(test)]
@@ -33,13 +39,17 @@ use crate::diagnostics::{Label, RuleInfo, Source};
 
 pub use assemble::{Assembled, assemble};
 pub use foreign::Foreign;
+pub use func::{Func, LeftOut, Outside};
+pub use lists::{Listed, Lists};
 pub use select::select;
 pub use selection::{Entry, Excluded, Reason, Request, Selection};
+pub use why::{Answer, why};
 
 /// The rules about choosing files, and about what was written.
 static OTHERS: &[&RuleInfo] = &[
     &ignore_file::IGNORE_SEMANTICS,
     &ignore_file::IGNORE_SYNTAX,
+    &lists::INCLUDE_UNMATCHED,
     &walk::SPECIAL_FILE,
     &proof::ZIP_DAMAGED,
     &zip_faults::ZIP_BOMB,

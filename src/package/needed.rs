@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::filter::Filter;
 use super::ignore_file::IgnoreFile;
 use super::rules::PACKAGE_INCOMPLETE;
-use super::selection::{Entry, Reason, Request, Selection, shown_path};
+use super::selection::{Entry, Excluded, Reason, Request, Selection, shown_path};
 use super::walk::name_below;
 use super::whole_file;
 use crate::app::funcignore::{FILE_NAME, Line};
@@ -37,7 +37,10 @@ fn plain(name: &str) -> String {
 impl Needed<'_> {
     /// Sees that `name` goes in, or says why it cannot.
     pub(super) fn put(&self, name: &str, selection: &mut Selection) {
-        let executable = self.request.executable.map(plain).as_deref() == Some(name);
+        let executable = self.is_executable(name);
+        if executable {
+            self.make_room(name, selection);
+        }
         if let Some(entry) = selection.entries.iter_mut().find(|e| e.name == name) {
             entry.reason = Reason::Needed;
             entry.executable = executable;
@@ -54,8 +57,37 @@ impl Needed<'_> {
                     reason: Reason::Needed,
                 });
             }
+            Err(_) if executable && self.will_be_built(name) => {}
             Err(finding) => selection.findings.push(*finding),
         }
+    }
+
+    fn is_executable(&self, name: &str) -> bool {
+        self.request.executable.map(plain).as_deref() == Some(name)
+    }
+
+    fn will_be_built(&self, name: &str) -> bool {
+        self.request.unbuilt && !self.root.join(name).exists()
+    }
+
+    /// Lets the executable that was built elsewhere take the place of the one in the app, and
+    /// not go in a second time under its own name.
+    fn make_room(&self, name: &str, selection: &mut Selection) {
+        let Some(binary) = self
+            .request
+            .binary
+            .and_then(|path| path.canonicalize().ok())
+        else {
+            return;
+        };
+        let is_it = |entry: &Entry| entry.disk == binary && entry.name != name;
+        let twice = selection.entries.iter().filter(|entry| is_it(entry));
+        let twice = twice.map(|entry| Excluded {
+            name: entry.name.clone(),
+            reason: Reason::Never("it goes in as the executable"),
+        });
+        selection.excluded.extend(twice);
+        (selection.entries).retain(|entry| entry.name != name && !is_it(entry));
     }
 
     /// Real path and size of a needed file that the walk did not bring: one that lies in a
@@ -65,7 +97,8 @@ impl Needed<'_> {
         if name.split('/').any(is_detour) {
             return Err(self.incomplete(name, "is not a plain path below the app's folder"));
         }
-        let disk = self.root.join(name);
+        let elsewhere = self.request.binary.filter(|_| self.is_executable(name));
+        let disk = elsewhere.map_or_else(|| self.root.join(name), PathBuf::from);
         let Ok(meta) = fs::metadata(&disk) else {
             return Err(self.missing(name, selection));
         };
@@ -83,6 +116,9 @@ impl Needed<'_> {
             return Err(self.missing(name, selection));
         }
         let real = disk.canonicalize().unwrap_or(disk);
+        if elsewhere.is_some() {
+            return Ok((real, meta.len()));
+        }
         match name_below("", self.root, &real) {
             // A link must not be a back door for `local.settings.json`.
             Some(inside) if self.filter.fixed_on_the_way(&inside, false).is_some() => {

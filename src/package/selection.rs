@@ -3,6 +3,8 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use super::func::Func;
+use super::lists::Lists;
 use crate::diagnostics::Finding;
 
 /// What to package.
@@ -18,6 +20,12 @@ pub struct Request<'a> {
     pub required: &'a [String],
     /// Where the zip will be written; it never packages itself.
     pub output: &'a Path,
+    /// What `fch.toml` says.
+    pub lists: Option<&'a Lists>,
+    /// Where the executable's bytes are, when not in the app.
+    pub binary: Option<&'a Path>,
+    /// Whether a build will make the executable, so that it may be missing.
+    pub unbuilt: bool,
 }
 
 /// What goes in and what stays out.
@@ -27,6 +35,8 @@ pub struct Selection {
     pub entries: Vec<Entry>,
     /// What stays out, sorted by name. A folder stands for everything in it.
     pub excluded: Vec<Excluded>,
+    /// Which files `func` would pack.
+    pub func: Func,
     /// What is wrong. An error means that the package would not work.
     pub findings: Vec<Finding>,
 }
@@ -69,6 +79,22 @@ pub enum Reason {
         /// What it says.
         pattern: String,
     },
+    /// In: a pattern of `include` in `fch.toml`.
+    Listed {
+        /// Its line, counted from 1.
+        line: usize,
+        /// What it says.
+        pattern: String,
+    },
+    /// Out: `include` in `fch.toml` does not list it.
+    Unlisted,
+    /// Out: a pattern of `exclude`, or a `!` pattern of `include`, in `fch.toml`.
+    Unwanted {
+        /// Its line, counted from 1.
+        line: usize,
+        /// What it says.
+        pattern: String,
+    },
     /// Out: a line of `.funcignore`, counted from 1.
     Ignored {
         /// The line.
@@ -93,6 +119,11 @@ impl fmt::Display for Reason {
             Reason::Needed => write!(f, "needed by the host"),
             Reason::NotIgnored => write!(f, "not ignored"),
             Reason::Kept { line, pattern } => write!(f, "kept by .funcignore:{line} `{pattern}`"),
+            Reason::Listed { line, pattern } => write!(f, "listed in fch.toml:{line} `{pattern}`"),
+            Reason::Unlisted => write!(f, "not listed in `include` of fch.toml"),
+            Reason::Unwanted { line, pattern } => {
+                write!(f, "excluded by fch.toml:{line} `{pattern}`")
+            }
             Reason::Ignored { line, pattern } => {
                 write!(f, "ignored by .funcignore:{line} `{pattern}`")
             }

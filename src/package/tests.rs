@@ -48,6 +48,9 @@ fn chosen(root: &Path, executable: Option<&str>, required: &[&str]) -> Selection
         executable,
         required: &required,
         output: &root.join("app.zip"),
+        lists: None,
+        binary: None,
+        unbuilt: false,
     })
     .unwrap()
 }

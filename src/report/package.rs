@@ -1,12 +1,19 @@
 //! What `fch package` made: for people, and as one JSON document, version 1.
 
+pub mod list;
+pub mod why;
+
+use std::cmp::Reverse;
 use std::fmt::Write as _;
+use std::path::Path;
 
 use serde::Serialize;
 
 use super::Report;
 use super::json::FindingV1;
-use crate::package::{self, Assembled, Selection};
+use crate::diagnostics::printable;
+use crate::error::{Failure, Result};
+use crate::package::{self, Assembled, LeftOut, Selection};
 use crate::ui::words::{count, size};
 
 /// A package that was written, or the list of what one would hold.
@@ -24,6 +31,12 @@ pub struct Package {
     pub executable: Option<Executable>,
     /// What is in it, sorted by name.
     pub entries: Vec<Entry>,
+    /// Bytes of all its files.
+    pub unpacked: u64,
+    /// What stays out, sorted by name; only when listed.
+    pub excluded: Option<Vec<Excluded>>,
+    /// The commands that deploy it, in their order, when it was written.
+    pub next: Vec<String>,
 }
 
 /// The handler's executable.
@@ -50,6 +63,19 @@ pub struct Entry {
     pub crc32: Option<String>,
     /// Why it goes in.
     pub reason: String,
+    /// Why `func` would leave it out, if it would.
+    pub func: Option<String>,
+}
+
+/// A path that stays out of a package.
+#[derive(Debug, Serialize)]
+pub struct Excluded {
+    /// Path in the app; folders end with `/` and stand for everything in them.
+    pub name: String,
+    /// Why it stays out.
+    pub reason: String,
+    /// The file that `func` would package, or one of them, if it would.
+    pub func: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -59,8 +85,32 @@ struct Document<'a> {
     findings: Vec<FindingV1<'a>>,
 }
 
+/// What came of one of several apps.
+pub type Made<'a> = std::result::Result<(&'a Package, &'a Report), &'a Failure>;
+
+/// One of several apps.
+#[derive(Serialize)]
+struct Part<'a> {
+    app: &'a str,
+    package: Option<&'a Package>,
+    findings: Vec<FindingV1<'a>>,
+    error: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Documents<'a> {
+    version: u32,
+    packages: Vec<Part<'a>>,
+}
+
 /// Files shown by name before the rest is only counted.
 const SHOWN: usize = 30;
+
+/// From how many bytes on a package is large, so that its largest files are shown.
+const LARGE: u64 = 5_000_000;
+
+/// How many of the largest files.
+const LARGEST: usize = 10;
 
 /// Renders the package and the findings as JSON, with a line end.
 pub fn json(package: &Package, report: &Report) -> String {
@@ -69,8 +119,35 @@ pub fn json(package: &Package, report: &Report) -> String {
         package,
         findings: super::json::findings(report),
     };
+    pretty(&document)
+}
+
+/// Renders what came of several apps as JSON, with a line end: each with its name, and the
+/// package with its findings or the failure that prevented both.
+pub fn json_of_all<'a>(apps: impl Iterator<Item = (&'a str, Made<'a>)>) -> String {
+    let part = |(app, made): (&'a str, Made<'a>)| match made {
+        Ok((package, report)) => Part {
+            app,
+            package: Some(package),
+            findings: super::json::findings(report),
+            error: None,
+        },
+        Err(failure) => Part {
+            app,
+            package: None,
+            findings: Vec::new(),
+            error: Some(Failure::to_string(failure)),
+        },
+    };
+    pretty(&Documents {
+        version: 1,
+        packages: apps.map(part).collect(),
+    })
+}
+
+fn pretty(document: &impl Serialize) -> String {
     // Only maps with non-text keys can fail to serialise, and there are none.
-    let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
+    let mut text = serde_json::to_string_pretty(document).unwrap_or_default();
     text.push('\n');
     text
 }
@@ -89,8 +166,31 @@ impl Package {
         }
     }
 
-    /// Takes over which files go in, and why.
-    pub fn list(&mut self, selection: &Selection) {
+    /// Takes over which files of the app at `root` go in with which mode, which stay out, and
+    /// why.
+    ///
+    /// # Errors
+    /// When a file cannot be read.
+    pub fn list(&mut self, selection: &Selection, root: &Path) -> Result<()> {
+        self.choose(selection);
+        for (entry, chosen) in self.entries.iter_mut().zip(&selection.entries) {
+            entry.mode = Some(permissions(chosen.mode()?));
+        }
+        let outside = selection.outside(root).into_iter();
+        let excluded = outside.map(|outside| Excluded {
+            name: outside.name.to_owned(),
+            reason: outside.reason,
+            func: outside.packed_by_func,
+        });
+        self.excluded = Some(excluded.collect());
+        Ok(())
+    }
+
+    fn choose(&mut self, selection: &Selection) {
+        let func = |name: &str| match selection.func.leaves_out(name)? {
+            LeftOut::Always => Some("always".to_owned()),
+            LeftOut::Line(line) => Some(format!(".funcignore:{line}")),
+        };
         let entry = |entry: &package::Entry| Entry {
             name: entry.name.clone(),
             size: entry.size,
@@ -98,13 +198,15 @@ impl Package {
             mode: None,
             crc32: None,
             reason: entry.reason.to_string(),
+            func: func(&entry.name),
         };
         self.entries = selection.entries.iter().map(entry).collect();
+        self.unpacked = self.entries.iter().map(|entry| entry.size).sum();
     }
 
     /// Takes over what was selected, inspected and written.
     pub fn describe(&mut self, made: &Assembled) {
-        self.list(&made.selection);
+        self.choose(&made.selection);
         if let (Some(executable), Some(inspection)) = (&mut self.executable, &made.executable) {
             executable.format = Some(inspection.format.to_string());
         }
@@ -112,9 +214,10 @@ impl Package {
         for (entry, file) in self.entries.iter_mut().zip(&written.entries) {
             entry.size = file.size;
             entry.compressed = Some(file.compressed);
-            entry.mode = Some(format!("{:04o}", file.mode & 0o7777));
+            entry.mode = Some(permissions(file.mode));
             entry.crc32 = Some(format!("{:08x}", file.crc32));
         }
+        self.unpacked = self.entries.iter().map(|entry| entry.size).sum();
         self.path = Some(written.path.display().to_string());
         self.size = Some(written.size);
         self.sha256 = Some(written.sha256.clone());
@@ -129,13 +232,15 @@ pub fn human(package: &Package) -> String {
         return String::new();
     };
     let mut out = table(package, SHOWN);
-    let unpacked: u64 = package.entries.iter().map(|entry| entry.size).sum();
+    if bytes > LARGE && package.entries.len() > LARGEST {
+        out += &largest(package);
+    }
     let files = count(package.entries.len(), "file");
     // Writing to a string cannot fail.
     let _ = writeln!(
         out,
         "\n{files}, {} unpacked, for {}",
-        size(unpacked),
+        size(package.unpacked),
         package.platform
     );
     if let Some(Executable {
@@ -149,25 +254,34 @@ pub fn human(package: &Package) -> String {
     out
 }
 
-/// Renders every file with the reason why it goes in.
-pub fn list(package: &Package) -> String {
-    let width = name_width(&package.entries);
-    let mut out = String::new();
-    for entry in &package.entries {
-        let _ = writeln!(
-            out,
-            "{:width$}  {:>9}  {}",
-            entry.name,
-            size(entry.size),
-            entry.reason
-        );
+/// The commands that deploy a package that was written.
+pub fn next(package: &Package) -> String {
+    format!("\nNext, deploy it:\n  {}", package.next.join("\n  "))
+}
+
+/// What makes a package large.
+fn largest(package: &Package) -> String {
+    let mut entries: Vec<&Entry> = package.entries.iter().collect();
+    entries.sort_by_key(|entry| Reverse(entry.compressed));
+    entries.truncate(LARGEST);
+    let width = name_width(entries.iter().copied());
+    let mut out = "\nlargest in the zip\n".to_owned();
+    for entry in entries {
+        let packed = size(entry.compressed.unwrap_or_default());
+        let unpacked = size(entry.size);
+        let name = printable(&entry.name);
+        let _ = writeln!(out, "{name:width$}  {packed:>9} of {unpacked:>9}");
     }
     out
 }
 
+fn permissions(mode: u32) -> String {
+    format!("{:04o}", mode & 0o7777)
+}
+
 fn table(package: &Package, shown: usize) -> String {
     let entries = &package.entries[..shown.min(package.entries.len())];
-    let width = name_width(entries);
+    let width = name_width(entries.iter());
     let mut out = String::new();
     for entry in entries {
         let mode = entry.mode.as_deref().unwrap_or_default();
@@ -188,7 +302,7 @@ fn table(package: &Package, shown: usize) -> String {
     out
 }
 
-fn name_width(entries: &[Entry]) -> usize {
-    let widths = entries.iter().map(|entry| entry.name.chars().count());
+fn name_width<'a>(entries: impl Iterator<Item = &'a Entry>) -> usize {
+    let widths = entries.map(|entry| entry.name.chars().count());
     widths.max().unwrap_or(0).min(60)
 }

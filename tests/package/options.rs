@@ -30,7 +30,9 @@ sha256 {}
         sha256(&zip)
     );
     assert_eq!(run.stdout, expected);
-    assert_eq!(run.stderr, "   Packaging app.zip\n");
+    let next = "az functionapp deployment source config-zip -g GROUP -n NAME --src app.zip";
+    let said = format!("   Packaging app.zip\n\nNext, deploy it:\n  {next}\n");
+    assert_eq!(run.stderr, said);
     let quiet = package(dir.path(), &["app", "-q"]).exits(0);
     assert_eq!((quiet.stdout, quiet.stderr.as_str()), (expected, ""));
 }
@@ -49,6 +51,8 @@ fn a_package_is_one_json_document_for_machines() {
         assert_eq!(package["size"], fs::metadata(&zip).unwrap().len());
         assert_eq!(package["sha256"], sha256(&zip));
         assert_eq!(package["platform"], "Linux x86-64");
+        assert_eq!(package["next"].as_array().unwrap().len(), 1);
+        assert_eq!(package["excluded"], Value::Null);
         assert_eq!(
             package["executable"],
             json!({"name": "handler", "format": "script for /bin/sh"})

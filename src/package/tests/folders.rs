@@ -223,6 +223,9 @@ fn the_package_never_overwrites_a_needed_file() {
         executable: Some("handler"),
         required: &required,
         output: &app.path().join("handler"),
+        lists: None,
+        binary: None,
+        unbuilt: false,
     };
     assert!(select(&request).is_err());
 }

@@ -256,6 +256,9 @@ fn what_is_too_large_is_not_even_read() {
         executable: Some("handler"),
         required: &["host.json".to_owned()],
         output: &app.path().join("app.zip"),
+        lists: None,
+        binary: None,
+        unbuilt: false,
     };
     let failure = assemble(
         &request,
