@@ -1,12 +1,16 @@
 //! `fch package` from the command line: the zip, read back by another implementation, and what
 //! is said about it.
 
+mod binary;
 mod contents;
+mod many;
 mod options;
 mod plans;
 mod refused;
 mod same_bytes;
 mod scaffold;
+mod steered;
+mod why;
 
 use std::fs::File;
 use std::io::Read;

@@ -3,6 +3,7 @@
 
 mod bytes;
 mod folders;
+mod steered;
 mod zips;
 
 use std::fs;

@@ -78,7 +78,12 @@ fn validate(args: &PackageArgs, subject: &Subject) -> Result<Vec<Finding>> {
     let app = &subject.app;
     let mut findings = Selection::new(&args.lint, &BaselineArgs::default())?.lint(app)?;
     if args.binary.is_some() {
-        findings.retain(|finding| finding.rule.name != "exe-missing");
+        // The file in the app, if there is one, is not what is deployed.
+        let replaced = app.own_executable().map(|path| app.root.show(path));
+        findings.retain(|finding| {
+            let place = finding.primary.source.path();
+            finding.rule.name != "exe-missing" && replaced.as_deref() != Some(place)
+        });
     }
     // Under the name that a Windows build gives it, for one.
     let is_there = subject.has_executable();
