@@ -4,7 +4,7 @@ use super::proof::prove;
 use super::rules::{File, Judged, judge};
 use super::secrets::secrets;
 use super::select::select;
-use super::selection::{Request, Selection};
+use super::selection::{Request, Selection, shown_path};
 use crate::archive::{self, Draft, Entry, Options, Written};
 use crate::diagnostics::{Finding, Severity};
 use crate::error::Result;
@@ -49,7 +49,8 @@ pub fn assemble(
     let draft = Draft::write(&sources, request.output, options)?;
     let entries = &draft.written().entries;
     made.executable = executable(request, entries);
-    let found = look_at(request, conditions, draft.written());
+    let mut found = look_at(request, conditions, draft.written());
+    found.iter_mut().for_each(|it| say_where_from(it, request));
     made.findings.extend(found);
     if !made.is_hopeless() {
         let shown = request.output.display().to_string();
@@ -73,6 +74,16 @@ fn executable(request: &Request<'_>, entries: &[Entry]) -> Option<Inspection> {
     let name = request.executable?;
     let entry = entries.iter().find(|entry| entry.name == name)?;
     entry.inspection.clone()
+}
+
+/// An executable from elsewhere is shown under its name in the app, which is not where it is.
+fn say_where_from(finding: &mut Finding, request: &Request<'_>) {
+    if let (Some(binary), Some(name)) = (request.binary, request.executable)
+        && finding.primary.source.path() == shown_path(request.shown_root, name)
+    {
+        let note = format!("it was taken from {}", binary.display());
+        finding.notes.push(note);
+    }
 }
 
 fn look_at(request: &Request<'_>, conditions: Conditions, written: &Written) -> Vec<Finding> {

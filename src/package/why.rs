@@ -218,12 +218,16 @@ fn to_package(name: &str, reason: &Reason, around: bool) -> String {
 fn pattern(name: &str) -> String {
     let mut pattern = String::from("/");
     for c in name.chars() {
-        if r"\*?[]".contains(c) {
+        if r"\*?[]{}".contains(c) {
             pattern.push('\\');
         }
         pattern.push(c);
     }
-    pattern
+    match pattern.strip_suffix(' ') {
+        // The end of a line is trimmed, but for what is escaped.
+        Some(start) => format!("{start}\\ "),
+        None => pattern,
+    }
 }
 
 /// A text as TOML writes it.
@@ -232,5 +236,45 @@ fn toml_text(text: &str) -> String {
         true => format!("{text:?}"),
         false if text.contains(['\\', '"']) => format!("'{text}'"),
         false => format!("\"{text}\""),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::app::funcignore::{Decision, FuncIgnore};
+
+    proptest! {
+        #[test]
+        fn the_suggested_pattern_is_about_this_path_alone(
+            name in "[a-z!#* ?.\\[\\]\\\\{}-]{1,8}(/[a-zé!# *\\[\\]-]{1,8})?",
+            other in "[a-z!#* ?.-]{1,8}(/[a-z!# *-]{1,8})?",
+        ) {
+            let plain = |name: &str| name.split('/').all(|part| ![".", ".."].contains(&part));
+            prop_assume!(plain(&name) && plain(&other));
+            let line = pattern(&name);
+            let file = FuncIgnore::parse(&line);
+            prop_assert!(file.bad_lines.is_empty(), "{line}");
+            prop_assert!(matches!(file.decide(&name, false), Decision::Ignored(_)), "{line}");
+            let kept = FuncIgnore::parse(&format!("**\n!{line}"));
+            prop_assert!(matches!(kept.decide(&name, false), Decision::Kept(_)), "{line}");
+            let about_other = matches!(file.decide(&other, false), Decision::Ignored(_));
+            prop_assert_eq!(about_other, other == name, "{}", line);
+        }
+    }
+
+    #[test]
+    fn texts_are_toml() {
+        #[derive(serde::Deserialize)]
+        struct Table {
+            x: String,
+        }
+        for text in ["/a", r"/\[a\]", "/it's", "/\"a\"", "/é 'q' \\"] {
+            let toml = format!("x = {}", toml_text(text));
+            let read: Option<Table> = toml::from_str(&toml).ok();
+            assert_eq!(read.map(|table| table.x).as_deref(), Some(text), "{toml}");
+        }
     }
 }

@@ -3,7 +3,8 @@
 use std::cmp::Reverse;
 use std::fmt::Write as _;
 
-use super::{Entry, Package, name_width};
+use super::human::name_width;
+use super::{Entry, Package};
 use crate::diagnostics::printable;
 use crate::ui::words::{count, size};
 
