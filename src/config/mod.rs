@@ -1,9 +1,9 @@
 //! `fch.toml`: what a project tells fch about itself.
 //!
 //! Owns the file: where it is looked for, its tables ([`Build`], [`Lint`], [`Package`],
-//! [`Plans`]) and faults with line and column. What a target or a rule is called is known to the rooms that use the tables; they
-//! report a wrong name through [`Config::invalid`]. To add a key, add a field here and a line to
-//! docs/config.md.
+//! [`Plans`]) and faults with line and column. What a target, a rule or a pattern is, is known to
+//! the rooms that use the tables; they report a wrong one through [`Config::invalid`]. To add a
+//! key, add a field here and a line to docs/config.md.
 
 mod build;
 mod lint;

@@ -1,5 +1,7 @@
 //! What is decided about one path, by what, and how to change it.
 
+use std::fs::Metadata;
+
 use super::filter::Verdict;
 use super::func::LeftOut;
 use super::select::Chooser;
@@ -77,15 +79,16 @@ impl Inquiry<'_> {
 
     fn left_out(&self, name: &str, excluded: &Excluded) -> Answer {
         let Excluded { name: by, reason } = excluded;
-        let around = by.ends_with('/') && by.trim_end_matches('/') != name;
-        let disk = self.chooser.root.join(name);
-        let asked = match disk.is_dir() {
+        let around = by.trim_end_matches('/') != name;
+        let found = self.chooser.root.join(name).symlink_metadata();
+        // What a link leads to is not looked into.
+        let asked = match found.as_ref().is_ok_and(Metadata::is_dir) {
             true => format!("{name}/"),
             false => name.to_owned(),
         };
         Answer {
             name: name.to_owned(),
-            exists: disk.symlink_metadata().is_ok(),
+            exists: found.is_ok(),
             packaged: false,
             reason: match around {
                 true => format!("it lies in `{by}`, which is {reason}"),
@@ -182,12 +185,12 @@ impl Inquiry<'_> {
     }
 }
 
-/// Whether `excluded` is about the path `name`: it is the path itself, or a folder around it.
+/// Whether `excluded` is about the path `name`: it is the path itself, or a folder around it, or
+/// a link in place of one.
 fn is_in(name: &str, excluded: &Excluded) -> bool {
-    match excluded.name.strip_suffix('/') {
-        Some(folder) => folder == name || name.starts_with(&excluded.name),
-        None => excluded.name == name,
-    }
+    let out = excluded.name.trim_end_matches('/');
+    let rest = name.strip_prefix(out);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 fn to_package(name: &str, reason: &Reason, around: bool) -> String {

@@ -238,3 +238,23 @@ fn answers_say_what_func_does_otherwise() {
     assert!(answer.packaged && answer.func.unwrap().contains("line 4"));
     assert_eq!(asked.why("static/app.js").func, None);
 }
+
+#[cfg(unix)]
+#[test]
+fn answers_do_not_follow_links_out_of_the_app() {
+    let asked = Asked::new(None);
+    let outside = tree(&[("secret", b"")]);
+    std::os::unix::fs::symlink(outside.path(), asked.folder.path().join("link")).unwrap();
+    std::os::unix::fs::symlink("static", asked.folder.path().join("copy")).unwrap();
+    let answer = asked.why("link");
+    assert!(!answer.packaged && answer.exists, "{answer:?}");
+    assert!(!answer.func.unwrap().contains("secret"));
+    let answer = asked.why("link/secret");
+    assert!(!answer.packaged, "{answer:?}");
+    assert!(
+        answer
+            .reason
+            .starts_with("it lies in `link`, which is never packaged")
+    );
+    assert!(asked.why("copy/app.js").packaged);
+}
