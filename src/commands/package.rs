@@ -3,21 +3,22 @@
 mod inquiry;
 mod one;
 mod output;
+mod show;
 mod subject;
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::rc::Rc;
 
-use one::Outcome;
+use show::{is_json, show};
 use subject::Subject;
 
 use crate::app::{Root, discover};
-use crate::cli::{PackageArgs, PackageFormat};
-use crate::diagnostics::Severity;
+use crate::cli::PackageArgs;
 use crate::error::{Failure, Result};
 use crate::exit::Exit;
 use crate::report;
 use crate::ui::Shell;
-use crate::ui::shell::Verbosity;
 use crate::ui::words::list_and;
 
 /// Runs `fch package`. Of several apps, each is tried.
@@ -34,15 +35,19 @@ pub fn run(args: &PackageArgs, shell: &Shell) -> Result<Exit> {
         ))
         .help("name one app"));
     }
-    let outputs = output::outputs(args.output.as_deref(), &roots)?;
-    let mut subjects = roots.iter().zip(outputs);
+    let outputs: Rc<[PathBuf]> = output::outputs(args.output.as_deref(), &roots)?.into();
+    let subject = |(root, output): (_, &PathBuf)| {
+        let subject = Subject::new(args, root, output.clone(), &outputs);
+        (root, subject)
+    };
+    let mut subjects = roots.iter().zip(outputs.iter()).map(subject);
     if !args.why.is_empty() {
-        let subjects = subjects.map(|(root, output)| Subject::new(args, root, output));
-        return inquiry::run(args, &subjects.collect::<Result<Vec<_>>>()?, shell);
+        let subjects: Result<Vec<_>> = subjects.map(|(_, subject)| subject).collect();
+        return inquiry::run(args, &subjects?, shell);
     }
     match (subjects.next(), roots.len()) {
-        (Some((root, output)), 1) => {
-            let outcome = one::package(&Subject::new(args, root, output)?, args, shell)?;
+        (Some((_, subject)), 1) => {
+            let outcome = one::package(&subject?, args, shell)?;
             if is_json(args) {
                 shell.print(&report::package::json(&outcome.package, &outcome.report))?;
             }
@@ -76,16 +81,15 @@ fn roots(args: &PackageArgs, shell: &Shell) -> Result<Vec<Root>> {
 
 /// Packages several apps, one after the other.
 fn each<'a>(
-    subjects: impl Iterator<Item = (&'a Root, std::path::PathBuf)>,
+    subjects: impl Iterator<Item = (&'a Root, Result<Subject>)>,
     args: &PackageArgs,
     shell: &Shell,
 ) -> Result<Exit> {
     let mut failed = Vec::new();
     let mut all = Vec::new();
-    for (root, output) in subjects {
+    for (root, subject) in subjects {
         let app = root.dir.display().to_string();
-        let result = Subject::new(args, root, output)
-            .and_then(|subject| one::package(&subject, args, shell));
+        let result = subject.and_then(|subject| one::package(&subject, args, shell));
         let exit = match &result {
             Ok(outcome) => {
                 if !is_json(args) {
@@ -118,33 +122,4 @@ fn each<'a>(
     Err(Failure::job(format!(
         "{failed_count} of {count} apps failed: {names}"
     )))
-}
-
-fn is_json(args: &PackageArgs) -> bool {
-    args.json || args.format == PackageFormat::Json
-}
-
-/// Says to people what came of an app; how it ended.
-fn show(outcome: &Outcome, args: &PackageArgs, shell: &Shell) -> Result<Exit> {
-    let Outcome { package, report } = outcome;
-    if !is_json(args) {
-        let findings = report::human::findings(report, shell.stdout_color());
-        let rest = match args.list {
-            true => report::package::list::human(package, args.largest),
-            false => report::package::human(package),
-        };
-        shell.print(&(findings + &rest))?;
-        if !package.next.is_empty() {
-            shell.note(report::package::next(package));
-        }
-    }
-    if report.worst() != Some(Severity::Error) {
-        return Ok(Exit::Clean);
-    }
-    if package.path.is_none() && !args.list && shell.verbosity() > Verbosity::Quiet {
-        shell.failure(&Failure::job(
-            "no package was written because of the errors above",
-        ));
-    }
-    Ok(Exit::Findings)
 }

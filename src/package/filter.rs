@@ -25,6 +25,7 @@ pub(super) struct Filter {
     defaults: Table,
     lists: Option<Lists>,
     output: Option<String>,
+    siblings: Vec<String>,
     twin: Option<String>,
 }
 
@@ -40,6 +41,7 @@ impl Filter {
             defaults: Table::new([DEFAULTS, compiled].concat(), false),
             lists: None,
             output,
+            siblings: Vec::new(),
             twin: None,
         }
     }
@@ -64,6 +66,11 @@ impl Filter {
     /// Uses the app's own `.funcignore` in place of the defaults.
     pub(super) fn use_funcignore(&mut self, file: FuncIgnore) {
         self.user = Some(file);
+    }
+
+    /// Leaves out the packages of other apps, which are paths below the root.
+    pub(super) fn use_siblings(&mut self, packages: Vec<String>) {
+        self.siblings = packages;
     }
 
     /// Whether the app has a `.funcignore`.
@@ -97,6 +104,9 @@ impl Filter {
         }
         if self.output.as_deref() == Some(path) {
             return Verdict::Out(Reason::Never("it is the package itself"));
+        }
+        if self.siblings.iter().any(|package| package == path) {
+            return Verdict::Out(Reason::Never("it is the package of another app"));
         }
         if !is_folder && self.twin.as_deref() == Some(path) {
             return Verdict::Out(Reason::Never("the executable for another system"));

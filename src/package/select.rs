@@ -41,6 +41,8 @@ impl<'a> Chooser<'a> {
         if let Some(executable) = request.executable {
             filter.use_executable(executable);
         }
+        let siblings = request.siblings.iter();
+        filter.use_siblings(siblings.filter_map(|path| below(&root, path)).collect());
         if let Some(lists) = request.lists {
             filter.use_lists(lists.clone());
         }
@@ -103,19 +105,21 @@ impl<'a> Chooser<'a> {
 
 /// The archive's own name below the root, if it lies there. It must not be a file of the app.
 fn output_name(root: &Path, output: &Path, needed: &[String]) -> Result<Option<String>> {
-    let folder = match output.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    let name = output.file_name().and_then(|name| {
-        let path = folder.canonicalize().ok()?.join(name);
-        name_below("", root, &path)
-    });
-    match name {
+    match below(root, output) {
         Some(name) if needed.contains(&name) => Err(Failure::usage(format!(
             "the package would overwrite the app's own `{name}`"
         ))
         .help("choose another name with `--output`")),
         name => Ok(name),
     }
+}
+
+/// The name below the root of a file that may be missing, if it lies there.
+fn below(root: &Path, file: &Path) -> Option<String> {
+    let folder = match file.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let path = folder.canonicalize().ok()?.join(file.file_name()?);
+    name_below("", root, &path)
 }

@@ -20,6 +20,8 @@ pub struct Request<'a> {
     pub required: &'a [String],
     /// Where the zip will be written; it never packages itself.
     pub output: &'a Path,
+    /// Packages of other apps, which may lie in this one.
+    pub siblings: &'a [PathBuf],
     /// What `fch.toml` says.
     pub lists: Option<&'a Lists>,
     /// Where the executable's bytes are, when not in the app.

@@ -49,6 +49,7 @@ fn chosen(root: &Path, executable: Option<&str>, required: &[&str]) -> Selection
         executable,
         required: &required,
         output: &root.join("app.zip"),
+        siblings: &[],
         lists: None,
         binary: None,
         unbuilt: false,

@@ -45,6 +45,18 @@ fn each_app_gets_its_zip() {
 }
 
 #[test]
+fn no_package_goes_into_another() {
+    let dir = repository();
+    let web = dir.path().join("web");
+    write(&web, ".funcignore", b"");
+    for _ in 0..2 {
+        package(&web, &[".", "../one/api"]).exits(0);
+        assert_eq!(zips(&web), ["api.zip", "web.zip"]);
+        assert_eq!(names(&web.join("web.zip")), SCRIPTED);
+    }
+}
+
+#[test]
 fn one_file_cannot_be_the_package_of_several() {
     let dir = repository();
     let run = package(dir.path(), &["-o", "x.zip"]).exits(2);

@@ -2,8 +2,9 @@
 
 use std::path::{Component, Path, PathBuf};
 
+use super::show::is_json;
 use super::subject::Subject;
-use crate::cli::{PackageArgs, PackageFormat};
+use crate::cli::PackageArgs;
 use crate::error::{Failure, Result};
 use crate::exit::Exit;
 use crate::package;
@@ -28,7 +29,7 @@ pub(super) fn run(args: &PackageArgs, subjects: &[Subject], shell: &Shell) -> Re
             answers.extend(found.into_iter().map(show));
         }
     }
-    shell.print(&match args.json || args.format == PackageFormat::Json {
+    shell.print(&match is_json(args) {
         true => report::package::why::json(&answers),
         false => report::package::why::human(&answers),
     })?;

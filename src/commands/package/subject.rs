@@ -2,6 +2,7 @@
 //! files made into a request.
 
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use crate::app::{App, Root};
 use crate::build::Target;
@@ -24,6 +25,7 @@ pub(super) struct Subject {
     pub output: PathBuf,
     /// The plan that the app is meant for.
     pub plan: Option<HostingPlan>,
+    siblings: Rc<[PathBuf]>,
     required: Vec<String>,
     shown_root: String,
     lists: Lists,
@@ -32,9 +34,16 @@ pub(super) struct Subject {
 }
 
 impl Subject {
+    /// The app at `root`, one of those whose zips are `outputs`.
+    ///
     /// # Errors
     /// When the app's `fch.toml` is not valid, or `--binary` cannot be used.
-    pub(super) fn new(args: &PackageArgs, root: &Root, output: PathBuf) -> Result<Self> {
+    pub(super) fn new(
+        args: &PackageArgs,
+        root: &Root,
+        output: PathBuf,
+        outputs: &Rc<[PathBuf]>,
+    ) -> Result<Self> {
         let app = App::load(root);
         let config = config::of(&app)?;
         let target = Target::parse(args.target.as_deref().unwrap_or("linux"))?;
@@ -47,6 +56,7 @@ impl Subject {
         Ok(Subject {
             lists: config::lists_of(&app, &config)?,
             plan: args.lint.plan.or(config.lint.plan),
+            siblings: Rc::clone(outputs),
             required: app.required_files(),
             shown_root: app.root.show(""),
             binary: args.binary.clone(),
@@ -67,6 +77,7 @@ impl Subject {
             executable: self.executable.as_deref(),
             required: &self.required,
             output: &self.output,
+            siblings: &self.siblings,
             lists: Some(&self.lists),
             binary: self.binary.as_deref(),
             unbuilt: self.unbuilt,

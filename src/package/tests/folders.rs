@@ -223,6 +223,7 @@ fn the_package_never_overwrites_a_needed_file() {
         executable: Some("handler"),
         required: &required,
         output: &app.path().join("handler"),
+        siblings: &[],
         lists: None,
         binary: None,
         unbuilt: false,

@@ -68,6 +68,7 @@ impl Asked {
             executable: Some("handler"),
             required: &required,
             output: &self.folder.path().join("app.zip"),
+            siblings: &[],
             lists: self.lists.as_ref(),
             binary: self.binary.as_deref(),
             unbuilt: self.unbuilt,

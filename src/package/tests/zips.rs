@@ -256,6 +256,7 @@ fn what_is_too_large_is_not_even_read() {
         executable: Some("handler"),
         required: &["host.json".to_owned()],
         output: &app.path().join("app.zip"),
+        siblings: &[],
         lists: None,
         binary: None,
         unbuilt: false,
