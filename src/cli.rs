@@ -14,6 +14,7 @@ pub use host::{InvokeArgs, OutputsArgs, RoutesArgs, RunArgs};
 pub use lint::{BaselineArgs, LevelArgs, LintArgs};
 pub use texts::{ExplainArgs, SchemaArgs, SchemaFile};
 
+use crate::archive::Level;
 use crate::ui::ColorChoice;
 
 const EXIT_CODES: &str = "\
@@ -256,6 +257,27 @@ pub enum PackageFormat {
     Json,
 }
 
+/// How much work goes into a small package.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PackageLevel {
+    /// Less time, slightly larger
+    Fast,
+    /// Smaller than `zip -9`
+    Default,
+    /// As small as a zip gets, for five to ten times the time
+    Best,
+}
+
+impl From<PackageLevel> for Level {
+    fn from(level: PackageLevel) -> Self {
+        match level {
+            PackageLevel::Fast => Level::Fast,
+            PackageLevel::Default => Level::Default,
+            PackageLevel::Best => Level::Best,
+        }
+    }
+}
+
 /// Arguments of `fch package`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -263,6 +285,7 @@ Examples:
   fch package --target linux           build for Azure and write <folder>.zip
   fch package --no-build -o app.zip    package what is there
   fch package --binary out/handler     package an executable that was built elsewhere
+  fch package --level best             take the time for the smallest package
   fch package --list                   only say which files would go in
   fch package --why static/app.js.map  why a file goes in or stays out
   fch package apps/ -o dist/           every app below a folder, each into its zip")]
@@ -292,6 +315,9 @@ pub struct PackageArgs {
     /// Package this file, built elsewhere, as the executable that host.json names; builds nothing
     #[arg(long, value_name = "FILE")]
     pub binary: Option<PathBuf>,
+    /// How much work goes into a small package
+    #[arg(long, value_enum, default_value = "default")]
+    pub level: PackageLevel,
     /// List the files that would be packaged; builds and writes nothing
     #[arg(long)]
     pub list: bool,

@@ -1,105 +1,207 @@
 //! Files -> compressed bytes, on every core, in order, within a bound of memory.
 //!
-//! Every file is compressed on its own, so the bytes do not depend on how many threads work.
-//! A file is in memory as a whole, with its compressed form; how many files are at a time is
-//! bounded by a window of bytes: the largest file plus [`WINDOW`].
+//! A file is compressed in one piece or, when it is large, in several that follow one another as
+//! one deflate stream. Where it is cut depends on its size and the level, so the bytes do not
+//! depend on how many threads work. A piece is in memory with its compressed form; how many are
+//! at a time is bounded by a window of bytes: the largest piece plus [`WINDOW`].
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::Read;
-use std::num::NonZeroUsize;
+use std::io::{Read, Seek, SeekFrom};
+use std::sync::atomic::Ordering;
 use std::sync::mpsc;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
-use libdeflater::{CompressionLvl, Compressor};
-
-use super::Source;
+use super::deflate::{Deflater, Level};
 use super::records::Method;
+use super::{Options, Source};
 use crate::error::{Failure, Result};
 use crate::inspect::{Inspection, inspect_bytes, may_be_program};
 
-/// The largest file that is packed, in bytes. Files are compressed in memory, and no Functions
-/// plan takes a package of this size.
-pub(super) const MAX_FILE: u64 = 2 << 30;
-
-/// Bytes of files in memory besides the largest one.
+/// Bytes of files in memory besides the largest piece.
 const WINDOW: u64 = 16 << 20;
 
-/// What a file costs besides its bytes.
-const PER_FILE: u64 = 4096;
+/// What a piece costs besides its bytes.
+const PER_PIECE: u64 = 4096;
 
-/// Level 6 of libdeflate: smaller than zlib's 9, faster than zlib's 6.
-const LEVEL: i32 = 6;
+/// How many bytes more than were listed are taken from a file that grows.
+const GROWTH: u64 = 16 << 20;
+
+/// What there is to write next.
+pub(super) enum Piece {
+    /// A whole file.
+    Whole(Packed),
+    /// The next piece of a large one.
+    Part(Part),
+}
 
 /// A file, ready to be put into the archive.
 pub(super) struct Packed {
     pub method: Method,
     pub data: Vec<u8>,
-    pub size: u32,
+    pub size: u64,
     pub crc32: u32,
     /// What it is, where it is or may be a program.
     pub inspection: Option<Inspection>,
 }
 
-impl Packed {
-    /// Whether its bytes say that it is a program: ELF, or a `#!` script.
-    pub(super) fn starts_by_itself(&self) -> bool {
-        (self.inspection.as_ref()).is_some_and(Inspection::starts_by_itself)
-    }
+/// A piece of a large file.
+pub(super) struct Part {
+    /// The bytes of the file.
+    pub raw: Vec<u8>,
+    /// A piece of a deflate stream.
+    pub data: Vec<u8>,
+    pub last: bool,
 }
 
-/// Compresses `sources` on `threads` threads and hands them to `each` in their order. Stops
-/// at the first error.
+/// Compresses `sources` and hands them to `each` piece by piece in their order. Stops at the
+/// first error.
 pub(super) fn in_order(
     sources: &[Source],
-    threads: NonZeroUsize,
-    mut each: impl FnMut(&Source, Packed) -> Result<()>,
+    options: &Options,
+    mut each: impl FnMut(&Source, Piece) -> Result<()>,
 ) -> Result<()> {
-    let window = Window::new(sources);
+    let window = Window::new(cut(sources, options.level.piece()));
+    let total = sources.iter().map(|source| source.size).sum();
+    options.progress.total.store(total, Ordering::Relaxed);
     std::thread::scope(|scope| {
         let (sender, receiver) = mpsc::channel();
-        for _ in 0..threads.get().min(sources.len()) {
+        for _ in 0..options.threads.get().min(window.cuts.len()) {
             let sender = sender.clone();
             let window = &window;
-            scope.spawn(move || {
-                let mut compressor = Compressor::new(level());
-                while let Some((index, source)) = window.take() {
-                    if sender.send((index, pack(source, &mut compressor))).is_err() {
-                        break;
-                    }
-                }
-            });
+            scope.spawn(move || work(window, options.level, &sender));
         }
         drop(sender);
-        let result = receive(&window, &receiver, &mut each);
+        let result = receive(&window, &receiver, options, &mut each);
         window.stop();
         result
     })
 }
 
+type Sent = (usize, Result<Piece>);
+
+fn work(window: &Window<'_>, level: Level, sender: &mpsc::Sender<Sent>) {
+    let mut deflater = Deflater::new(level);
+    while let Some((index, cut)) = window.take() {
+        if sender.send((index, cut.pack(&mut deflater))).is_err() {
+            break;
+        }
+    }
+}
+
 fn receive(
     window: &Window<'_>,
-    receiver: &mpsc::Receiver<(usize, Result<Packed>)>,
-    each: &mut impl FnMut(&Source, Packed) -> Result<()>,
+    receiver: &mpsc::Receiver<Sent>,
+    options: &Options,
+    each: &mut impl FnMut(&Source, Piece) -> Result<()>,
 ) -> Result<()> {
     let mut early = BTreeMap::new();
-    let mut order = window.sources.iter().enumerate().peekable();
-    for (index, packed) in receiver {
-        early.insert(index, packed);
-        while let Some((index, source)) = order.peek()
-            && let Some(packed) = early.remove(index)
+    let mut order = window.cuts.iter().enumerate().peekable();
+    for (index, piece) in receiver {
+        early.insert(index, piece);
+        while let Some((index, cut)) = order.peek()
+            && let Some(piece) = early.remove(index)
         {
-            each(source, packed?)?;
-            window.release(source);
+            each(cut.source, piece?)?;
+            let done = &options.progress.done;
+            done.fetch_add(cut.length, Ordering::Relaxed);
+            window.release(cut);
             order.next();
         }
     }
     Ok(())
 }
 
-/// Hands out sources in order, and holds back while too many bytes are in memory.
+/// A range of a file.
+struct Cut<'a> {
+    source: &'a Source,
+    start: u64,
+    length: u64,
+    last: bool,
+}
+
+fn cut(sources: &[Source], most: u64) -> Vec<Cut<'_>> {
+    sources
+        .iter()
+        .flat_map(|source| cuts(source, most))
+        .collect()
+}
+
+/// A file in one cut, or in an even number of equal ones that are no larger than `most`.
+fn cuts(source: &Source, most: u64) -> impl Iterator<Item = Cut<'_>> {
+    let size = source.size;
+    let count = match size.div_ceil(most) {
+        0 | 1 => 1,
+        several => several.next_multiple_of(2),
+    };
+    let length = size.div_ceil(count);
+    (0..count).map(move |index| Cut {
+        source,
+        start: size.min(index * length),
+        length: length.min(size.saturating_sub(index * length)),
+        last: index + 1 == count,
+    })
+}
+
+impl Cut<'_> {
+    fn cost(&self) -> u64 {
+        self.length + PER_PIECE
+    }
+
+    fn pack(&self, deflater: &mut Deflater) -> Result<Piece> {
+        let raw = self.read()?;
+        if self.start == 0 && self.last {
+            return Ok(Piece::Whole(whole(self.source, raw, deflater)));
+        }
+        Ok(Piece::Part(Part {
+            data: deflater.piece(&raw, self.last),
+            raw,
+            last: self.last,
+        }))
+    }
+
+    /// The bytes that are there now: what counts is what was read, not what was listed.
+    fn read(&self) -> Result<Vec<u8>> {
+        let failed = |error| Failure::io("read", &self.source.disk, &error);
+        let mut file = File::open(&self.source.disk).map_err(failed)?;
+        if self.start > 0 {
+            file.seek(SeekFrom::Start(self.start)).map_err(failed)?;
+        }
+        let most = self.length + if self.last { GROWTH } else { 0 };
+        let mut raw = Vec::with_capacity(self.length as usize);
+        file.take(most).read_to_end(&mut raw).map_err(failed)?;
+        match self.last && raw.len() as u64 == most {
+            true => Err(grows(self.source)),
+            false => Ok(raw),
+        }
+    }
+}
+
+fn whole(source: &Source, raw: Vec<u8>, deflater: &mut Deflater) -> Packed {
+    let inspection = (source.program || may_be_program(&raw)).then(|| inspect_bytes(&raw));
+    let (size, crc32) = (raw.len() as u64, libdeflater::crc32(&raw));
+    let (method, data) = match deflater.shrink(&raw) {
+        Some(smaller) => (Method::Deflated, smaller),
+        None => (Method::Stored, raw),
+    };
+    Packed {
+        method,
+        data,
+        size,
+        crc32,
+        inspection,
+    }
+}
+
+/// A file that is written to while it is packed.
+pub(super) fn grows(source: &Source) -> Failure {
+    Failure::job(format!("`{}` grows while it is packed", source.name))
+        .help("leave it out with a line in `.funcignore`, or stop what writes to it")
+}
+
+/// Hands out cuts in order, and holds back while too many bytes are in memory.
 struct Window<'a> {
-    sources: &'a [Source],
+    cuts: Vec<Cut<'a>>,
     limit: u64,
     state: Mutex<State>,
     changed: Condvar,
@@ -113,24 +215,24 @@ struct State {
 }
 
 impl<'a> Window<'a> {
-    fn new(sources: &'a [Source]) -> Self {
+    fn new(cuts: Vec<Cut<'a>>) -> Self {
         Window {
-            sources,
-            limit: WINDOW + sources.iter().map(cost).max().unwrap_or(0),
+            limit: WINDOW + cuts.iter().map(Cut::cost).max().unwrap_or(0),
+            cuts,
             state: Mutex::default(),
             changed: Condvar::new(),
         }
     }
 
-    fn take(&self) -> Option<(usize, &'a Source)> {
+    fn take(&self) -> Option<(usize, &Cut<'a>)> {
         let mut state = self.lock();
         loop {
             let index = state.next;
-            let source = self.sources.get(index).filter(|_| !state.stopped)?;
-            if state.in_memory + cost(source) <= self.limit {
+            let cut = self.cuts.get(index).filter(|_| !state.stopped)?;
+            if state.in_memory + cut.cost() <= self.limit {
                 state.next += 1;
-                state.in_memory += cost(source);
-                return Some((index, source));
+                state.in_memory += cut.cost();
+                return Some((index, cut));
             }
             state = self
                 .changed
@@ -139,8 +241,8 @@ impl<'a> Window<'a> {
         }
     }
 
-    fn release(&self, source: &Source) {
-        self.lock().in_memory -= cost(source);
+    fn release(&self, cut: &Cut<'_>) {
+        self.lock().in_memory -= cut.cost();
         self.changed.notify_all();
     }
 
@@ -154,65 +256,30 @@ impl<'a> Window<'a> {
     }
 }
 
-fn cost(source: &Source) -> u64 {
-    source.size.min(MAX_FILE) + PER_FILE
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-fn level() -> CompressionLvl {
-    CompressionLvl::new(LEVEL).unwrap_or_default()
-}
-
-fn pack(source: &Source, compressor: &mut Compressor) -> Result<Packed> {
-    let data = read(source)?;
-    let size = u32::try_from(data.len()).map_err(|_| too_large(source))?;
-    let crc32 = libdeflater::crc32(&data);
-    let inspection = (source.program || may_be_program(&data)).then(|| inspect_bytes(&data));
-    let (method, data) = match deflate(&data, compressor) {
-        Some(smaller) => (Method::Deflated, smaller),
-        None => (Method::Stored, data),
-    };
-    Ok(Packed {
-        method,
-        data,
-        size,
-        crc32,
-        inspection,
-    })
-}
-
-/// The bytes that are there now: what counts is what was read, not what was listed.
-fn read(source: &Source) -> Result<Vec<u8>> {
-    let failed = |error| Failure::io("read", &source.disk, &error);
-    let file = File::open(&source.disk).map_err(failed)?;
-    let mut data = Vec::with_capacity(usize::try_from(source.size.min(MAX_FILE)).unwrap_or(0));
-    file.take(MAX_FILE + 1)
-        .read_to_end(&mut data)
-        .map_err(failed)?;
-    if data.len() as u64 > MAX_FILE {
-        return Err(too_large(source));
+    #[test]
+    fn a_file_is_cut_into_an_even_number_of_equal_pieces() {
+        for (size, count) in [(0, 1), (100, 1), (101, 2), (200, 2), (201, 4), (401, 6)] {
+            let source = Source {
+                name: "a".into(),
+                disk: "a".into(),
+                size,
+                program: false,
+            };
+            let cuts: Vec<Cut<'_>> = cuts(&source, 100).collect();
+            assert_eq!(cuts.len(), count, "{size}");
+            assert_eq!(cuts.iter().map(|cut| cut.length).sum::<u64>(), size);
+            assert!(cuts.iter().all(|cut| cut.length <= 100));
+            let next = cuts.iter().skip(1).map(|cut| cut.start);
+            assert!(
+                next.eq(cuts
+                    .iter()
+                    .map(|cut| cut.start + cut.length)
+                    .take(count - 1))
+            );
+        }
     }
-    Ok(data)
-}
-
-/// Refuses files that could not be packed, before anything reads them.
-pub(super) fn refuse_too_large(sources: &[Source]) -> Result<()> {
-    match sources.iter().find(|source| source.size > MAX_FILE) {
-        Some(source) => Err(too_large(source)),
-        None => Ok(()),
-    }
-}
-
-fn too_large(source: &Source) -> Failure {
-    Failure::job(format!("`{}` is larger than 2 GiB", source.name))
-        .because("no Azure Functions plan takes a package of this size")
-        .help("leave it out with a line in `.funcignore` and load it from storage at run time")
-}
-
-/// Compressed bytes, unless they would not be fewer.
-fn deflate(data: &[u8], compressor: &mut Compressor) -> Option<Vec<u8>> {
-    let mut out = vec![0; data.len().checked_sub(1)?];
-    let length = compressor.deflate_compress(data, &mut out).ok()?;
-    out.truncate(length);
-    out.shrink_to_fit();
-    Some(out)
 }

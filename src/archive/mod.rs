@@ -8,13 +8,20 @@
 //! This room knows of files and archives, and nothing of Azure.
 
 mod compress;
+mod deflate;
+mod join;
+mod large;
 pub mod read;
 mod records;
+mod sink;
 mod write;
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
+pub use deflate::Level;
 pub use records::DosTime;
 pub use write::{Draft, check_output};
 
@@ -40,12 +47,33 @@ pub const PROGRAM: u32 = 0o100_755;
 pub const PLAIN: u32 = 0o100_644;
 
 /// What may differ between two archives of the same files.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Options {
+    /// How small it gets, for how much time.
+    pub level: Level,
     /// The time every entry carries.
     pub modified: DosTime,
     /// How many threads compress. Changes no byte.
     pub threads: NonZeroUsize,
+    /// Told how far it is. Changes no byte.
+    pub progress: Arc<Progress>,
+}
+
+/// How far the writing of an archive is, in bytes of files.
+#[derive(Debug, Default)]
+pub struct Progress {
+    /// What is written.
+    done: AtomicU64,
+    /// What there is; 0 while that is not known.
+    total: AtomicU64,
+}
+
+impl Progress {
+    /// What is written, and of how much.
+    pub fn now(&self) -> (u64, u64) {
+        let bytes = |of: &AtomicU64| of.load(Ordering::Relaxed);
+        (bytes(&self.done), bytes(&self.total))
+    }
 }
 
 impl Options {
@@ -65,8 +93,10 @@ impl Options {
 impl Default for Options {
     fn default() -> Self {
         Options {
+            level: Level::default(),
             modified: DosTime::EARLIEST,
             threads: std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
+            progress: Arc::default(),
         }
     }
 }

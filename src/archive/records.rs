@@ -13,19 +13,21 @@ pub(super) enum Method {
     Deflated = 8,
 }
 
-/// One entry, as its headers describe it. Sizes are below 4 GiB; the offset need not be.
+/// One entry, as its headers describe it.
 #[derive(Debug, Clone)]
 pub(super) struct Record {
     pub name: String,
     pub method: Method,
     pub modified: DosTime,
     pub crc32: u32,
-    pub compressed: u32,
-    pub size: u32,
+    pub compressed: u64,
+    pub size: u64,
     /// Unix mode with the file type, for instance `0o100644`.
     pub mode: u32,
     /// Where the local header starts.
     pub offset: u64,
+    /// Whether the headers have room for sizes of 4 GiB and more.
+    pub wide: bool,
 }
 
 /// A time as zip files hold it: local, from 1980 to 2107, in steps of two seconds.
@@ -44,51 +46,86 @@ const SEE_ZIP64: u64 = 0xffff_ffff;
 const SEE_ZIP64_COUNT: u64 = 0xffff;
 
 impl Record {
-    /// The header in front of the entry's data (APPNOTE 4.3.7).
+    /// Whether sizes of about `size` bytes need wide headers. Stored blocks make an entry that
+    /// does not compress a little larger than its file.
+    pub(super) fn needs_wide(size: u64) -> bool {
+        size >= SEE_ZIP64 - (SEE_ZIP64 >> 8)
+    }
+
+    /// Whether the sizes have room in the headers.
+    pub(super) fn fits(&self) -> bool {
+        self.wide || self.size.max(self.compressed) < SEE_ZIP64
+    }
+
+    /// The header in front of the entry's data (APPNOTE 4.3.7). Its length depends on the name
+    /// and on `wide` alone.
     pub(super) fn local_header(&self) -> Vec<u8> {
-        let mut out = Vec::with_capacity(30 + self.name.len());
+        let mut out = Vec::with_capacity(50 + self.name.len());
         put32(&mut out, 0x0403_4b50);
-        self.common(&mut out, DEFLATE);
-        put16(&mut out, 0);
+        let extra = zip64_field(&self.wide_sizes());
+        self.common(&mut out, if self.wide { ZIP64 } else { DEFLATE });
+        put16(&mut out, extra.len() as u16);
         out.extend_from_slice(self.name.as_bytes());
+        out.extend(extra);
         out
     }
 
     /// The entry's line in the directory at the end (APPNOTE 4.3.12).
     pub(super) fn central_header(&self) -> Vec<u8> {
-        let zip64 = self.offset >= SEE_ZIP64;
-        let version = if zip64 { ZIP64 } else { DEFLATE };
-        let mut out = Vec::with_capacity(58 + self.name.len());
+        let mut wide = self.wide_sizes();
+        wide.extend((self.offset >= SEE_ZIP64).then_some(self.offset));
+        let extra = zip64_field(&wide);
+        let version = if wide.is_empty() { DEFLATE } else { ZIP64 };
+        let mut out = Vec::with_capacity(74 + self.name.len());
         put32(&mut out, 0x0201_4b50);
         put16(&mut out, UNIX << 8 | version);
         self.common(&mut out, version);
-        put16(&mut out, if zip64 { 12 } else { 0 });
+        put16(&mut out, extra.len() as u16);
         put16(&mut out, 0); // comment
         put16(&mut out, 0); // disk
         put16(&mut out, 0); // internal attributes
         put32(&mut out, self.mode << 16);
         put32(&mut out, self.offset.min(SEE_ZIP64) as u32);
         out.extend_from_slice(self.name.as_bytes());
-        if zip64 {
-            put16(&mut out, 1);
-            put16(&mut out, 8);
-            put64(&mut out, self.offset);
-        }
+        out.extend(extra);
         out
+    }
+
+    /// The sizes that the zip64 field holds, in its order. A local header must have both.
+    fn wide_sizes(&self) -> Vec<u64> {
+        match self.wide {
+            true => vec![self.size, self.compressed],
+            false => Vec::new(),
+        }
     }
 
     /// The fields that both headers share, up to the length of the name.
     fn common(&self, out: &mut Vec<u8>, version: u16) {
+        let size = |size: u64| match self.wide {
+            true => SEE_ZIP64 as u32,
+            false => size as u32,
+        };
         put16(out, version);
         put16(out, UTF8_NAMES);
         put16(out, self.method as u16);
         put16(out, self.modified.time);
         put16(out, self.modified.date);
         put32(out, self.crc32);
-        put32(out, self.compressed);
-        put32(out, self.size);
+        put32(out, size(self.compressed));
+        put32(out, size(self.size));
         put16(out, self.name.len() as u16);
     }
+}
+
+/// The extra field of zip64 (APPNOTE 4.5.3); none when there is nothing to put into it.
+fn zip64_field(values: &[u64]) -> Vec<u8> {
+    let mut out = Vec::new();
+    if !values.is_empty() {
+        put16(&mut out, 1);
+        put16(&mut out, 8 * values.len() as u16);
+        values.iter().for_each(|value| put64(&mut out, *value));
+    }
+    out
 }
 
 /// The end of the archive: `count` entries, whose directory takes `size` bytes from `start`
@@ -201,6 +238,7 @@ mod tests {
             size: 0,
             mode: 0o100644,
             offset,
+            wide: false,
         }
     }
 
@@ -230,6 +268,36 @@ mod tests {
         assert_eq!(far[42..46], [0xff; 4]);
         assert_eq!(far[47..51], [1, 0, 8, 0]);
         assert_eq!(far[51..59], (5u64 << 30).to_le_bytes());
+    }
+
+    #[test]
+    fn wide_headers_hold_sizes_past_4_gib() {
+        let wide = Record {
+            size: 6 << 30,
+            compressed: 5 << 30,
+            wide: true,
+            ..record("a", 7 << 30)
+        };
+        let local = wide.local_header();
+        assert_eq!(local[4..6], [ZIP64 as u8, 0]);
+        assert_eq!(local[18..26], [0xff; 8]);
+        assert_eq!(local[28..30], [20, 0]);
+        assert_eq!(local[31..35], [1, 0, 16, 0]);
+        assert_eq!(local[35..43], (6u64 << 30).to_le_bytes());
+        assert_eq!(local[43..], (5u64 << 30).to_le_bytes());
+        let central = wide.central_header();
+        assert_eq!(central[30..32], [28, 0]);
+        assert_eq!(central[47..51], [1, 0, 24, 0]);
+        assert_eq!(central[67..], (7u64 << 30).to_le_bytes());
+        assert!(
+            wide.fits()
+                && !Record {
+                    wide: false,
+                    ..wide
+                }
+                .fits()
+        );
+        assert!(Record::needs_wide(u64::from(u32::MAX) - 5) && !Record::needs_wide(4 << 29));
     }
 
     #[test]

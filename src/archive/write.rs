@@ -1,14 +1,15 @@
 //! Writes an archive to a temporary file, entry by entry in order, and moves it to its place.
 
 use std::fs;
-use std::io::{BufWriter, Read, Write};
+use std::io::{BufWriter, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
-use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
 
-use super::compress::{self, Packed};
-use super::records::{self, DosTime, Record};
+use super::compress::{self, Packed, Piece};
+use super::large::Large;
+use super::records::{self, Record};
+use super::sink::{self, Sink};
 use super::{Entry, Options, PLAIN, PROGRAM, Source, Written};
 use crate::error::{Failure, Result};
 use crate::inspect::Inspection;
@@ -29,13 +30,12 @@ impl Draft {
     /// empty.
     ///
     /// # Errors
-    /// When a file cannot be read or is too large, and when nothing may be written there.
+    /// When a file cannot be read or grows meanwhile, and when nothing may be written there.
     pub fn write(sources: &[Source], output: &Path, options: &Options) -> Result<Draft> {
         let folder = match output.parent() {
             Some(folder) if !folder.as_os_str().is_empty() => folder,
             _ => Path::new("."),
         };
-        compress::refuse_too_large(sources)?;
         fs::create_dir_all(folder).map_err(|error| Failure::io("create", folder, &error))?;
         let file = replaceable(output)?;
         let folder = file.parent().filter(|folder| *folder != Path::new(""));
@@ -45,6 +45,10 @@ impl Draft {
         let mut sink = Sink::new(BufWriter::with_capacity(1 << 18, temporary.as_file()));
         let entries = fill(&mut sink, sources, options, failed)?;
         let (size, sha256) = sink.finish().map_err(failed)?;
+        let sha256 = match sha256 {
+            Some(sha256) => sha256,
+            None => sink::sha256(temporary.path()).map_err(failed)?,
+        };
         Ok(Draft {
             temporary,
             _leftover: leftover,
@@ -119,90 +123,87 @@ fn replaceable(output: &Path) -> Result<PathBuf> {
 }
 
 fn fill(
-    sink: &mut Sink<impl Write>,
+    sink: &mut Sink<impl Write + Seek>,
     sources: &[Source],
     options: &Options,
     failed: impl Fn(std::io::Error) -> Failure,
 ) -> Result<Vec<Entry>> {
     let mut written = Vec::with_capacity(sources.len());
     let mut directory = Vec::new();
-    compress::in_order(sources, options.threads, |source, packed| {
-        let record = record(source, &packed, options.modified, sink.offset)?;
-        sink.put(&record.local_header()).map_err(&failed)?;
-        sink.put(&packed.data).map_err(&failed)?;
-        directory.extend(record.central_header());
-        written.push(entry(record, packed.inspection));
+    let mut large = None;
+    compress::in_order(sources, options, |source, piece| {
+        let done = match piece {
+            Piece::Whole(packed) => {
+                let record = record(source, &packed, options, sink.offset())?;
+                sink.put(&record.local_header()).map_err(&failed)?;
+                sink.put(&packed.data).map_err(&failed)?;
+                (record, packed.inspection)
+            }
+            Piece::Part(part) => {
+                let mut file = match large.take() {
+                    Some(file) => file,
+                    None => Large::begin(source, &part, options, sink, &failed)?,
+                };
+                file.put(&part, sink).map_err(&failed)?;
+                if !part.last {
+                    large = Some(file);
+                    return Ok(());
+                }
+                file.finish(source, sink, &failed)?
+            }
+        };
+        directory.extend(done.0.central_header());
+        written.push(entry(done.0, done.1));
         Ok(())
     })?;
-    let (start, length) = (sink.offset, directory.len() as u64);
+    let (start, length) = (sink.offset(), directory.len() as u64);
     sink.put(&directory).map_err(&failed)?;
     sink.put(&records::end(written.len() as u64, start, length))
         .map_err(&failed)?;
     Ok(written)
 }
 
-fn record(source: &Source, packed: &Packed, modified: DosTime, offset: u64) -> Result<Record> {
-    if source.name.len() > usize::from(u16::MAX) {
-        return Err(Failure::job(format!(
+fn record(source: &Source, packed: &Packed, options: &Options, offset: u64) -> Result<Record> {
+    Ok(Record {
+        name: name(source)?,
+        method: packed.method,
+        modified: options.modified,
+        crc32: packed.crc32,
+        compressed: packed.data.len() as u64,
+        size: packed.size,
+        mode: mode(source, packed.inspection.as_ref()),
+        offset,
+        wide: Record::needs_wide(packed.size),
+    })
+}
+
+/// A file's name in the archive.
+pub(super) fn name(source: &Source) -> Result<String> {
+    match u16::try_from(source.name.len()) {
+        Ok(_) => Ok(source.name.clone()),
+        Err(_) => Err(Failure::job(format!(
             "the path `{}` is too long for a zip file",
             source.name
-        )));
+        ))),
     }
-    Ok(Record {
-        name: source.name.clone(),
-        method: packed.method,
-        modified,
-        crc32: packed.crc32,
-        // Stored bytes are as many as were read, deflated ones are fewer.
-        compressed: packed.data.len().min(packed.size as usize) as u32,
-        size: packed.size,
-        mode: if source.program || packed.starts_by_itself() {
-            PROGRAM
-        } else {
-            PLAIN
-        },
-        offset,
-    })
+}
+
+/// A file's mode in the archive: what its bytes say is a program is one, too.
+pub(super) fn mode(source: &Source, inspection: Option<&Inspection>) -> u32 {
+    match source.program || inspection.is_some_and(Inspection::starts_by_itself) {
+        true => PROGRAM,
+        false => PLAIN,
+    }
 }
 
 fn entry(record: Record, inspection: Option<Inspection>) -> Entry {
     Entry {
         name: record.name,
-        size: record.size.into(),
-        compressed: record.compressed.into(),
+        size: record.size,
+        compressed: record.compressed,
         mode: record.mode,
         crc32: record.crc32,
         inspection,
-    }
-}
-
-/// Counts and hashes what it passes on.
-struct Sink<W> {
-    inner: W,
-    offset: u64,
-    hash: Sha256,
-}
-
-impl<W: Write> Sink<W> {
-    fn new(inner: W) -> Self {
-        Sink {
-            inner,
-            offset: 0,
-            hash: Sha256::new(),
-        }
-    }
-
-    fn put(&mut self, bytes: &[u8]) -> std::io::Result<()> {
-        self.offset += bytes.len() as u64;
-        self.hash.update(bytes);
-        self.inner.write_all(bytes)
-    }
-
-    fn finish(mut self) -> std::io::Result<(u64, String)> {
-        self.inner.flush()?;
-        let digest = self.hash.finalize();
-        let hex = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-        Ok((self.offset, hex))
     }
 }
 

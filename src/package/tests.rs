@@ -3,6 +3,7 @@
 
 mod bytes;
 mod folders;
+mod large;
 mod steered;
 mod zips;
 

@@ -4,6 +4,7 @@
 //! results go to stdout through [`Shell::print`]; progress goes to stderr through [`Shell::status`].
 
 pub mod color;
+pub mod progress;
 pub mod shell;
 pub mod words;
 

@@ -6,6 +6,7 @@ use std::io::{self, BufRead, IsTerminal, Write};
 use console::Style;
 
 use super::color::{self, ColorChoice};
+use super::progress::Bar;
 use crate::error::Failure;
 
 /// How much a command says on stderr.
@@ -128,6 +129,11 @@ impl Shell {
             let verb = self.err_style().green().apply_to(format!("{verb:>12}"));
             self.eprint(format_args!("{verb} {what}"));
         }
+    }
+
+    /// A bar that shows how many bytes are done, and of how many, until it is dropped.
+    pub fn progress(&self, done: impl Fn() -> (u64, u64) + Send + 'static) -> Bar {
+        Bar::new(self.verbosity >= Verbosity::Normal, done)
     }
 
     /// A line on stderr that only `-v` shows.

@@ -144,3 +144,19 @@ fn the_output_is_where_it_was_asked_for() {
         ["absolute.zip", "app/app.zip", "dist/new/site.zip", "up.zip"]
     );
 }
+
+#[test]
+fn a_higher_level_makes_a_smaller_package() {
+    let dir = scripted();
+    let words = (0..9000_u32).map(|n| format!("orders/{} ", n.wrapping_mul(2_654_435_761) % 997));
+    let text: String = words.collect();
+    write(&dir.path().join("app"), "words.txt", text.as_bytes());
+    let size = |level| {
+        package(dir.path(), &["app", "-q", "--level", level]).exits(0);
+        fs::metadata(dir.path().join("app.zip")).unwrap().len()
+    };
+    let (fast, best) = (size("fast"), size("best"));
+    assert!(best < size("default") && best < fast);
+    let run = package(dir.path(), &["app", "--level", "9"]).exits(2);
+    assert!(run.stderr.contains("fast, default, best"), "{}", run.stderr);
+}

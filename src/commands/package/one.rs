@@ -60,11 +60,14 @@ fn write(
         say_what_is_not_checked(subject, shell);
     }
     shell.status("Packaging", subject.output.display());
-    let made = package::assemble(
-        &subject.request(),
-        subject.conditions(),
-        &Options::from_env()?,
-    )?;
+    let options = Options {
+        level: args.level.into(),
+        ..Options::from_env()?
+    };
+    let progress = options.progress.clone();
+    let bar = shell.progress(move || progress.now());
+    let made = package::assemble(&subject.request(), subject.conditions(), &options)?;
+    drop(bar);
     package.describe(&made);
     if let Some(path) = &package.path {
         package.next = package::deploy::commands(subject.plan, subject.platform.os, path);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::Read;
 use std::num::NonZeroUsize;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use proptest::prelude::*;
 
@@ -21,14 +21,14 @@ const APP: &[(&str, &[u8])] = &[
     ("\u{e4}\u{4e2d}.txt", b"text"),
 ];
 
-fn options(threads: usize) -> Options {
+pub(super) fn options(threads: usize) -> Options {
     Options {
         threads: NonZeroUsize::new(threads).unwrap(),
         ..Options::default()
     }
 }
 
-fn pack(root: &Path, output: &Path, threads: usize) -> Written {
+pub(super) fn pack(root: &Path, output: &Path, threads: usize) -> Written {
     let selection = chosen(
         root,
         Some("bin/handler"),
@@ -243,33 +243,6 @@ fn a_link_is_written_through_and_a_device_is_left_alone() {
     assert!(app.path().join("null").is_symlink());
 }
 
-#[cfg(unix)] // where such a file takes no room on the disk
-#[test]
-fn what_is_too_large_is_not_even_read() {
-    let app = tree(&[("host.json", b"{}")]);
-    // Nothing but a size: reading it would take memory that no machine has.
-    let huge = fs::File::create(app.path().join("handler")).unwrap();
-    huge.set_len(1 << 40).unwrap();
-    let request = Request {
-        root: app.path(),
-        shown_root: "",
-        executable: Some("handler"),
-        required: &["host.json".to_owned()],
-        output: &app.path().join("app.zip"),
-        siblings: &[],
-        lists: None,
-        binary: None,
-        unbuilt: false,
-    };
-    let failure = assemble(
-        &request,
-        Conditions::of(None, LINUX, Overrides::default()),
-        &options(1),
-    )
-    .unwrap_err();
-    assert_eq!(failure.message, "`handler` is larger than 2 GiB");
-}
-
 #[test]
 fn a_file_that_changed_after_it_was_listed_is_packed_as_it_is() {
     let app = tree(&[("host.json", b"{}"), ("log", b"short")]);
@@ -300,12 +273,20 @@ fn the_zip_is_an_ordinary_file() {
 fn other_tools_read_it() {
     let app = tree(APP);
     let written = pack(app.path(), &app.path().join("app.zip"), 2);
+    opened_by_others(&written.path);
+}
+
+/// Whether the tools that are there unpack it without a fault.
+pub(super) fn opened_by_others(zip: &Path) {
     for (tool, args) in [
         ("unzip", vec!["-tqq"]),
         ("python3", vec!["-m", "zipfile", "-t"]),
+        ("7z", vec!["t"]),
+        ("bsdtar", vec!["-xOf"]),
     ] {
-        match Command::new(tool).args(args).arg(&written.path).output() {
-            Ok(output) => assert!(output.status.success(), "{tool}: {output:?}"),
+        let mut command = Command::new(tool);
+        match command.args(args).arg(zip).stdout(Stdio::null()).status() {
+            Ok(status) => assert!(status.success(), "{tool}: {status}"),
             Err(_) => eprintln!("skipped: needs {tool}"),
         }
     }

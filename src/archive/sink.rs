@@ -1,0 +1,108 @@
+//! Where an archive's bytes go: counted, hashed, and corrected where a header was written before
+//! its sizes were known.
+
+use std::fs::File;
+use std::io::{self, Seek, SeekFrom, Write};
+use std::path::Path;
+
+use sha2::{Digest, Sha256};
+
+/// Counts and hashes what it passes on.
+pub(super) struct Sink<W> {
+    inner: W,
+    offset: u64,
+    /// `None` once bytes were corrected that are hashed already.
+    hash: Option<Sha256>,
+}
+
+impl<W: Write + Seek> Sink<W> {
+    pub(super) fn new(inner: W) -> Self {
+        Sink {
+            inner,
+            offset: 0,
+            hash: Some(Sha256::new()),
+        }
+    }
+
+    /// How many bytes there are.
+    pub(super) fn offset(&self) -> u64 {
+        self.offset
+    }
+
+    /// Adds bytes at the end.
+    pub(super) fn put(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.offset += bytes.len() as u64;
+        if let Some(hash) = &mut self.hash {
+            hash.update(bytes);
+        }
+        self.inner.write_all(bytes)
+    }
+
+    /// Writes over what is at `offset`.
+    pub(super) fn correct(&mut self, offset: u64, bytes: &[u8]) -> io::Result<()> {
+        self.hash = None;
+        self.inner.seek(SeekFrom::Start(offset))?;
+        self.inner.write_all(bytes)?;
+        self.inner.seek(SeekFrom::Start(self.offset)).map(drop)
+    }
+
+    /// The size, and the SHA-256 if it is known.
+    pub(super) fn finish(mut self) -> io::Result<(u64, Option<String>)> {
+        self.inner.flush()?;
+        Ok((self.offset, self.hash.map(hex)))
+    }
+}
+
+/// The SHA-256 of a file, in lower-case hexadecimal.
+pub(super) fn sha256(path: &Path) -> io::Result<String> {
+    let mut hash = Hasher(Sha256::new());
+    io::copy(&mut File::open(path)?, &mut hash)?;
+    Ok(hex(hash.0))
+}
+
+struct Hasher(Sha256);
+
+impl Write for Hasher {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+fn hex(hash: Sha256) -> String {
+    let digest = hash.finalize();
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use std::io::Cursor;
+
+    /// SHA-256 of `abc` (FIPS 180-2, appendix B.1).
+    const ABC: &str = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+
+    #[test]
+    fn hashes_on_the_way() {
+        let mut sink = Sink::new(Cursor::new(Vec::new()));
+        sink.put(b"a").unwrap();
+        sink.put(b"bc").unwrap();
+        assert_eq!(sink.finish().unwrap(), (3, Some(ABC.to_owned())));
+    }
+
+    #[test]
+    fn a_correction_is_followed_by_what_comes_next() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let mut sink = Sink::new(file.as_file());
+        sink.put(b"xb").unwrap();
+        sink.correct(0, b"a").unwrap();
+        sink.put(b"c").unwrap();
+        assert_eq!(sink.finish().unwrap(), (3, None));
+        assert_eq!(sha256(file.path()).unwrap(), ABC);
+    }
+}
