@@ -15,7 +15,7 @@ use std::path::Path;
 
 use object::FileKind;
 
-pub use elf::{Elf, Glibc, Kind, Linkage};
+pub use elf::{Elf, Family, Floor, Kind, Linkage, NAMED, Version};
 
 use crate::diagnostics::printable;
 use crate::error::{Failure, Result};

@@ -3,6 +3,7 @@
 use super::{Judged, Rule};
 use crate::diagnostics::{Finding, RuleInfo, Severity};
 use crate::hosting::{GLIBC_FLOOR, glibc_floor};
+use crate::inspect::Family;
 
 /// The rule. A warning: the floor is what every image is sure to have, and newer images have
 /// more.
@@ -24,12 +25,12 @@ pub static RULE: Rule = Rule {
 fn check(judged: &Judged<'_>) -> Vec<Finding> {
     let needed = judged
         .linux_program()
-        .and_then(|(file, elf)| Some((file, elf.glibc.as_ref()?)))
-        .filter(|(_, needed)| needed.version > GLIBC_FLOOR);
+        .and_then(|(file, elf)| Some((file, elf.floor(Family::Glibc)?)))
+        .filter(|(_, needed)| (needed.version.0, needed.version.1) > GLIBC_FLOOR);
     let Some((file, needed)) = needed else {
         return Vec::new();
     };
-    let (major, minor) = needed.version;
+    let (major, minor, _) = needed.version;
     let message = format!(
         "`{}` needs glibc {major}.{minor}; Azure's images are sure to have {}",
         judged.shown(file),
@@ -38,8 +39,12 @@ fn check(judged: &Judged<'_>) -> Vec<Finding> {
     let finding = judged
         .about(&RULE, file, message)
         .help("link it statically, or against an older glibc: `fch explain glibc-floor` says how");
-    vec![match needed.symbol.as_str() {
-        "" => finding,
-        symbol => finding.note(format!("`{symbol}` is of version GLIBC_{major}.{minor}")),
+    vec![match needed.symbols.as_slice() {
+        [] => finding,
+        [symbol] => finding.note(format!("`{symbol}` is of version GLIBC_{major}.{minor}")),
+        symbols => finding.note(format!(
+            "`{}` are of version GLIBC_{major}.{minor}",
+            symbols.join("`, `")
+        )),
     }]
 }

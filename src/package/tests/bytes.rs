@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::inspect::script::Shebang;
-use crate::inspect::{Elf, Format, Glibc, Inspection, Kind, Linkage, inspect_bytes};
+use crate::inspect::{Elf, Family, Floor, Format, Inspection, Kind, Linkage, inspect_bytes};
 
 const WINDOWS: Platform = Platform {
     os: Os::Windows,
@@ -121,11 +121,28 @@ fn the_test_program_itself_is_a_glibc_program() {
         elf.needed
     );
     assert_eq!(elf.damage, None);
-    let glibc = elf.glibc.unwrap();
+    let glibc = elf.floor(Family::Glibc).unwrap();
     assert!(
-        glibc.version >= (2, 17) && !glibc.symbol.is_empty(),
+        glibc.version >= (2, 17, 0) && !glibc.symbols.is_empty(),
         "{glibc:?}"
     );
+}
+
+/// The loader reads no section headers, and neither do we.
+#[cfg(all(target_os = "linux", target_env = "gnu", target_arch = "x86_64"))]
+#[test]
+fn nothing_is_lost_with_the_section_headers() {
+    let mut bytes = OWN.clone();
+    bytes[0x28..0x30].fill(0); // e_shoff
+    bytes[0x3a..0x40].fill(0); // e_shentsize, e_shnum, e_shstrndx
+    let (Format::Elf(whole), Format::Elf(bare)) =
+        (inspect_bytes(&OWN).format, inspect_bytes(&bytes).format)
+    else {
+        panic!("not ELF");
+    };
+    assert_eq!(bare.floors, whole.floors);
+    assert_eq!(bare.needed, whole.needed);
+    assert!(whole.floors.iter().all(|floor| !floor.symbols.is_empty()));
 }
 
 #[test]
@@ -204,13 +221,14 @@ fn loaders_that_azure_lacks_are_refused() {
     ));
 }
 
-fn needing(version: (u32, u32)) -> Inspection {
+fn needing((major, minor): (u32, u32)) -> Inspection {
     let mut inspection = inspect_bytes(&elf(2, 1, PROGRAM, X86_64, GLIBC));
     if let Format::Elf(elf) = &mut inspection.format {
-        elf.glibc = Some(Glibc {
-            version,
-            symbol: "arc4random".to_owned(),
-        });
+        elf.floors = vec![Floor {
+            family: Family::Glibc,
+            version: (major, minor, 0),
+            symbols: vec!["arc4random".to_owned()],
+        }];
     }
     inspection
 }

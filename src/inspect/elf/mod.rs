@@ -1,11 +1,16 @@
 //! What an ELF file needs in order to start.
 
+mod dynamic;
+mod versions;
+
 use std::fmt;
 
 use object::Endianness;
 use object::elf::{self as raw, FileHeader32, FileHeader64};
-use object::read::StringTable;
-use object::read::elf::{FileHeader, ProgramHeader, SectionTable, Sym};
+use object::read::elf::{FileHeader, ProgramHeader};
+
+use dynamic::{Image, Mapped};
+pub use versions::{Family, Floor, NAMED, Version};
 
 use crate::diagnostics::printable;
 use crate::hosting::Arch;
@@ -25,9 +30,12 @@ pub struct Elf {
     pub interpreter: Option<String>,
     /// The shared libraries it names (DT_NEEDED).
     pub needed: Vec<String>,
-    /// The newest glibc version it cannot start without. None when it needs no glibc, and when
-    /// its section headers were stripped so that it cannot be told.
-    pub glibc: Option<Glibc>,
+    /// The folders in which it looks for them first (DT_RUNPATH, or else DT_RPATH).
+    pub runpath: Vec<String>,
+    /// The newest versions of glibc and its companions that it cannot start without.
+    pub floors: Vec<Floor>,
+    /// Whether it can be loaded at any address: PIE, static-pie, and every shared library.
+    pub position_independent: bool,
     /// Whether it carries debug information.
     pub debug_info: bool,
     /// Why it cannot be read to its end, for instance because it was cut off.
@@ -58,23 +66,14 @@ pub enum Linkage {
     Unknown,
 }
 
-/// A glibc version, and one symbol that needs it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Glibc {
-    /// Major and minor version.
-    pub version: (u32, u32),
-    /// A symbol of that version; empty if none was found.
-    pub symbol: String,
-}
-
 impl fmt::Display for Elf {
     /// Processor, linkage and what it needs: `x86-64, glibc 2.28 or newer`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}, ", self.arch)?;
-        match (self.linkage(), &self.glibc, &self.interpreter) {
+        match (self.linkage(), self.floor(Family::Glibc), &self.interpreter) {
             (Linkage::Static, ..) => f.write_str("static"),
             (Linkage::Glibc, Some(glibc), _) => {
-                let (major, minor) = glibc.version;
+                let (major, minor, _) = glibc.version;
                 write!(f, "needs glibc {major}.{minor} or newer")
             }
             (_, _, Some(loader)) => write!(f, "loaded by {}", printable(loader)),
@@ -84,6 +83,11 @@ impl fmt::Display for Elf {
 }
 
 impl Elf {
+    /// The newest version of `family` that it needs.
+    pub fn floor(&self, family: Family) -> Option<&Floor> {
+        self.floors.iter().find(|floor| floor.family == family)
+    }
+
     /// How it gets its libraries.
     pub fn linkage(&self) -> Linkage {
         let musl = |name: &str| name.starts_with("ld-musl") || name.starts_with("libc.musl");
@@ -112,7 +116,9 @@ pub(super) fn parse(bytes: &[u8]) -> Elf {
         kind: Kind::Other,
         interpreter: None,
         needed: Vec::new(),
-        glibc: None,
+        runpath: Vec::new(),
+        floors: Vec::new(),
+        position_independent: false,
         debug_info: false,
         damage: None,
     };
@@ -137,13 +143,29 @@ where
         elf.kind = Kind::Program;
     }
     // Section headers are not needed to start: a file without them is not damaged.
-    let mut library = false;
     if let Ok(sections) = header.sections(endian, bytes) {
-        library = dynamic_section(elf, &sections, endian, bytes).unwrap_or_default();
-        elf.glibc = newest_glibc(&sections, endian, bytes);
         elf.debug_info = sections.section_by_name(endian, b".debug_info").is_some();
     }
-    for segment in header.program_headers(endian, bytes).map_err(text)? {
+    elf.position_independent = dynamic;
+    let segments = header.program_headers(endian, bytes).map_err(text)?;
+    let mut image = Image {
+        bytes,
+        little_endian: elf.little_endian,
+        wide: header.is_class_64(),
+        mapped: Vec::new(),
+    };
+    let mut table = None;
+    for segment in segments {
+        let part = Mapped {
+            address: segment.p_vaddr(endian).into(),
+            offset: segment.p_offset(endian).into(),
+            size: segment.p_filesz(endian).into(),
+        };
+        match segment.p_type(endian) {
+            raw::PT_LOAD => image.mapped.push(part),
+            raw::PT_DYNAMIC => table = Some(part),
+            _ => {}
+        }
         if segment.p_type(endian) == raw::PT_LOAD && segment.data(endian, bytes).is_err() {
             return Err("it ends before its last segment".to_owned());
         }
@@ -151,87 +173,14 @@ where
             elf.interpreter = Some(lossy(path));
         }
     }
+    let read = table.map(|part| image.dynamic(part.offset, part.size));
+    let read = read.unwrap_or_default();
+    let library = !read.pie && (read.soname || !read.needed.is_empty());
+    (elf.needed, elf.runpath, elf.floors) = (read.needed, read.runpath, read.floors);
     if dynamic && library && elf.interpreter.is_none() {
         elf.kind = Kind::Library;
     }
     Ok(())
-}
-
-/// Reads the names of the needed libraries; whether the section is that of a shared library.
-fn dynamic_section<H: FileHeader<Endian = Endianness>>(
-    elf: &mut Elf,
-    sections: &SectionTable<'_, H>,
-    endian: Endianness,
-    bytes: &[u8],
-) -> object::Result<bool> {
-    let table = sections.dynamic_table(endian, bytes)?;
-    let (mut named, mut pie) = (false, false);
-    for entry in table.iter() {
-        match entry.tag {
-            raw::DT_NEEDED => elf.needed.push(lossy(table.string(entry)?)),
-            raw::DT_SONAME => named = true,
-            raw::DT_FLAGS_1 => pie = entry.val & raw::DF_1_PIE.0 != 0,
-            _ => {}
-        }
-    }
-    Ok(!pie && (named || !elf.needed.is_empty()))
-}
-
-/// The newest glibc version in `.gnu.version_r` that the loader insists on, with a symbol.
-fn newest_glibc<H: FileHeader<Endian = Endianness>>(
-    sections: &SectionTable<'_, H>,
-    endian: Endianness,
-    bytes: &[u8],
-) -> Option<Glibc> {
-    /// More than any real file has; keeps a hostile one from running in circles.
-    const MOST: usize = 1024;
-    let (needs, strings) = sections.gnu_verneed(endian, bytes).ok()??;
-    let strings = sections.strings(endian, bytes, strings).ok()?;
-    needs
-        .take(MOST)
-        .filter_map(Result::ok)
-        .flat_map(|(_, versions)| versions.take(MOST).filter_map(Result::ok))
-        // All uses are weak: the loader goes on without it.
-        .filter(|version| version.vna_flags.get(endian).0 & raw::VER_FLG_WEAK.0 == 0)
-        .filter_map(|version| {
-            let number = glibc_version(version.name(endian, strings).ok()?)?;
-            Some((number, version.vna_other(endian).index().0))
-        })
-        .max()
-        .map(|(version, index)| Glibc {
-            version,
-            symbol: symbol_of(sections, endian, bytes, index).unwrap_or_default(),
-        })
-}
-
-/// The first symbol, by name, that wants the version with this index.
-fn symbol_of<H: FileHeader<Endian = Endianness>>(
-    sections: &SectionTable<'_, H>,
-    endian: Endianness,
-    bytes: &[u8],
-    wanted: u16,
-) -> Option<String> {
-    let (versions, table) = sections.gnu_versym(endian, bytes).ok()??;
-    let symbols = sections.symbol_table_by_index(endian, bytes, table).ok()?;
-    let strings: StringTable<'_> = symbols.strings();
-    versions
-        .iter()
-        .zip(symbols.iter())
-        .filter(|(version, _)| version.0.get(endian).index().0 == wanted)
-        .filter_map(|(_, symbol)| symbol.name(endian, strings).ok())
-        .min()
-        .map(lossy)
-}
-
-/// `GLIBC_2.34` -> (2, 34). `GLIBC_2.2.5` is (2, 2).
-fn glibc_version(name: &[u8]) -> Option<(u32, u32)> {
-    let rest = std::str::from_utf8(name).ok()?.strip_prefix("GLIBC_")?;
-    if rest == "ABI_DT_RELR" {
-        // Packed relocations; glibc reads them since 2.36.
-        return Some((2, 36));
-    }
-    let mut numbers = rest.split('.').map(str::parse);
-    Some((numbers.next()?.ok()?, numbers.next()?.ok()?))
 }
 
 fn arch(machine: raw::Machine, is_64: bool) -> Arch {
@@ -246,20 +195,4 @@ fn arch(machine: raw::Machine, is_64: bool) -> Arch {
 
 fn lossy(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
-}
-
-#[cfg(test)]
-#[allow(clippy::unwrap_used)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn version_names_are_numbers_or_nothing() {
-        assert_eq!(glibc_version(b"GLIBC_2.34"), Some((2, 34)));
-        assert_eq!(glibc_version(b"GLIBC_2.2.5"), Some((2, 2)));
-        assert_eq!(glibc_version(b"GLIBC_ABI_DT_RELR"), Some((2, 36)));
-        assert_eq!(glibc_version(b"GLIBC_PRIVATE"), None);
-        assert_eq!(glibc_version(b"GCC_3.0"), None);
-        assert!(glibc_version(b"GLIBC_2.34") > glibc_version(b"GLIBC_2.4"));
-    }
 }
