@@ -6,7 +6,7 @@ use super::Options;
 use super::target::{Asked, Target};
 use crate::error::{Failure, Result};
 use crate::hosting::{Arch, Os, Version};
-use crate::inspect::{self, Elf, Format, Linkage};
+use crate::inspect::{self, Elf, Family, Format, Linkage};
 
 /// Looks at the executable that a build for `target` left at `path`. What is worth a warning
 /// comes back.
@@ -61,13 +61,13 @@ fn glibc(target: &Target, floor: Version, path: &Path, elf: &Elf) -> Result<Opti
             "{shown} is not static: it needs musl's loader, which Azure's images do not have"
         )));
     }
-    let Some(needed) = &elf.glibc else {
+    let Some(needed) = elf.floor(Family::Glibc) else {
         return Ok(None);
     };
     let version = Version(needed.version.0, needed.version.1);
-    let by = match needed.symbol.as_str() {
-        "" => String::new(),
-        symbol => format!(" for `{symbol}`"),
+    let by = match needed.symbols.first() {
+        None => String::new(),
+        Some(symbol) => format!(" for `{symbol}`"),
     };
     match target.glibc.as_deref().and_then(Version::parse) {
         Some(asked) if version > asked => Err(Failure::job(format!(

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use fch::hosting::Version;
-use fch::inspect::{Elf, Format, Linkage, inspect};
+use fch::inspect::{Elf, Family, Format, Linkage, inspect};
 use tempfile::TempDir;
 
 use super::cargo::has_std;
@@ -39,7 +39,8 @@ fn elf(path: &Path) -> Elf {
 /// there.
 #[track_caller]
 fn newest_glibc(handler: &Path) -> Version {
-    let (major, minor) = elf(handler).glibc.expect("it needs a glibc").version;
+    let elf = elf(handler);
+    let (major, minor, _) = elf.floor(Family::Glibc).expect("it needs a glibc").version;
     let mut readelf = Command::new("readelf");
     if let Ok(output) = readelf
         .args(["--version-info", "--wide"])

@@ -2,11 +2,11 @@
 
 use super::{Judged, Rule};
 use crate::diagnostics::{Finding, RuleInfo, Severity};
-use crate::hosting::{GLIBC_FLOOR, glibc_floor};
+use crate::hosting::Version;
 use crate::inspect::Family;
 
-/// The rule. A warning: the floor is what every image is sure to have, and newer images have
-/// more.
+/// The rule. A warning up to the newest glibc that any image is known to have: which image an app
+/// gets is published nowhere. Above that an error.
 pub static RULE: Rule = Rule {
     info: RuleInfo {
         name: "glibc-floor",
@@ -23,27 +23,39 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(judged: &Judged<'_>) -> Vec<Finding> {
-    let needed = judged
-        .linux_program()
-        .and_then(|(file, elf)| Some((file, elf.floor(Family::Glibc)?)))
-        .filter(|(_, needed)| (needed.version.0, needed.version.1) > GLIBC_FLOOR);
-    let Some((file, needed)) = needed else {
+    let conditions = &judged.conditions;
+    let program = judged.linux_program();
+    let needed = program.and_then(|(file, elf)| Some((file, elf.floor(Family::Glibc)?)));
+    // A container brings its own glibc, which nobody here knows.
+    let (Some((file, needed)), Some(sure)) = (needed, conditions.glibc) else {
         return Vec::new();
     };
     let (major, minor, _) = needed.version;
-    let message = format!(
-        "`{}` needs glibc {major}.{minor}; Azure's images are sure to have {}",
-        judged.shown(file),
-        glibc_floor()
-    );
+    let version = Version(major, minor);
+    if version <= sure {
+        return Vec::new();
+    }
+    let name = judged.shown(file);
+    let newest = conditions.newest_glibc.filter(|newest| version > *newest);
+    let (message, severity) = match newest {
+        Some(newest) => (
+            format!("`{name}` needs glibc {version}; Azure's images have {newest} at most"),
+            Severity::Error,
+        ),
+        None => (
+            format!("`{name}` needs glibc {version}; Azure's images are sure to have {sure}"),
+            Severity::Warning,
+        ),
+    };
     let finding = judged
         .about(&RULE, file, message)
+        .severity(severity)
         .help("link it statically, or against an older glibc: `fch explain glibc-floor` says how");
     vec![match needed.symbols.as_slice() {
         [] => finding,
-        [symbol] => finding.note(format!("`{symbol}` is of version GLIBC_{major}.{minor}")),
+        [symbol] => finding.note(format!("`{symbol}` is of version GLIBC_{version}")),
         symbols => finding.note(format!(
-            "`{}` are of version GLIBC_{major}.{minor}",
+            "`{}` are of version GLIBC_{version}",
             symbols.join("`, `")
         )),
     }]
