@@ -113,9 +113,12 @@ fn a_package() {
         ("notes.md", ""),
     ];
     assert_snapshot!(shown(&files, &["package", "--list"]), @r#"
-    data/words.txt        8 B  not ignored
-    handler              20 B  needed by the host
-    host.json            90 B  needed by the host
+    data/words.txt  0644        8 B  not ignored
+    handler         0755       20 B  needed by the host
+    host.json       0644       90 B  needed by the host
+
+    3 files, 118 B unpacked
+    2 paths outside; `fch package --why FILE` says why, `--json` has all
     "#);
     assert_snapshot!(shown(&files, &["package", "--no-build", "-o", "app.zip"]), @r#"
     data/words.txt  0644        8 B
