@@ -19,6 +19,7 @@ pub mod handler_file;
 pub mod overlay;
 pub mod settings;
 pub mod spelling;
+pub mod state_folder;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -12,7 +12,9 @@ use std::sync::atomic::Ordering;
 use std::sync::mpsc;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
-use super::deflate::{Deflater, Level};
+use super::deflate::Deflater;
+use super::digest::Digest;
+use super::earlier::{Earlier, Shape};
 use super::records::Method;
 use super::{Options, Source};
 use crate::error::{Failure, Result};
@@ -41,6 +43,7 @@ pub(super) struct Packed {
     pub data: Vec<u8>,
     pub size: u64,
     pub crc32: u32,
+    pub sha256: Digest,
     /// What it is, where it is or may be a program.
     pub inspection: Option<Inspection>,
 }
@@ -49,16 +52,19 @@ pub(super) struct Packed {
 pub(super) struct Part {
     /// The bytes of the file.
     pub raw: Vec<u8>,
+    /// Of these.
+    pub sha256: Digest,
     /// A piece of a deflate stream.
     pub data: Vec<u8>,
     pub last: bool,
 }
 
-/// Compresses `sources` and hands them to `each` piece by piece in their order. Stops at the
-/// first error.
+/// Compresses `sources` and hands them to `each` piece by piece in their order. What is in the
+/// `earlier` archive is taken from there. Stops at the first error.
 pub(super) fn in_order(
     sources: &[Source],
     options: &Options,
+    earlier: Option<&Earlier>,
     mut each: impl FnMut(&Source, Piece) -> Result<()>,
 ) -> Result<()> {
     let window = Window::new(cut(sources, options.level.piece()));
@@ -69,7 +75,11 @@ pub(super) fn in_order(
         for _ in 0..options.threads.get().min(window.cuts.len()) {
             let sender = sender.clone();
             let window = &window;
-            scope.spawn(move || work(window, options.level, &sender));
+            let press = Press {
+                deflater: Deflater::new(options.level),
+                earlier,
+            };
+            scope.spawn(move || press.work(window, &sender));
         }
         drop(sender);
         let result = receive(&window, &receiver, options, &mut each);
@@ -80,12 +90,60 @@ pub(super) fn in_order(
 
 type Sent = (usize, Result<Piece>);
 
-fn work(window: &Window<'_>, level: Level, sender: &mpsc::Sender<Sent>) {
-    let mut deflater = Deflater::new(level);
-    while let Some((index, cut)) = window.take() {
-        if sender.send((index, cut.pack(&mut deflater))).is_err() {
-            break;
+/// What a thread makes pieces with.
+struct Press<'a> {
+    deflater: Deflater,
+    earlier: Option<&'a Earlier>,
+}
+
+impl Press<'_> {
+    fn work(mut self, window: &Window<'_>, sender: &mpsc::Sender<Sent>) {
+        while let Some((index, cut)) = window.take() {
+            if sender.send((index, self.piece(cut))).is_err() {
+                break;
+            }
         }
+    }
+
+    fn piece(&mut self, cut: &Cut<'_>) -> Result<Piece> {
+        let raw = cut.read()?;
+        let sha256 = Digest::of(&raw);
+        Ok(match cut.shape() {
+            Shape::Whole => Piece::Whole(self.whole(cut.source, raw, sha256)),
+            shape => Piece::Part(Part {
+                data: self
+                    .found(sha256, shape, &raw)
+                    .unwrap_or_else(|| self.deflater.piece(&raw, cut.last)),
+                raw,
+                sha256,
+                last: cut.last,
+            }),
+        })
+    }
+
+    fn whole(&mut self, source: &Source, raw: Vec<u8>, sha256: Digest) -> Packed {
+        let inspection = (source.program || may_be_program(&raw)).then(|| inspect_bytes(&raw));
+        let (size, crc32) = (raw.len() as u64, libdeflater::crc32(&raw));
+        let smaller = match self.found(sha256, Shape::Whole, &raw) {
+            Some(data) => (data.len() < raw.len()).then_some(data),
+            None => self.deflater.shrink(&raw),
+        };
+        let (method, data) = match smaller {
+            Some(data) => (Method::Deflated, data),
+            None => (Method::Stored, raw),
+        };
+        Packed {
+            method,
+            data,
+            size,
+            crc32,
+            sha256,
+            inspection,
+        }
+    }
+
+    fn found(&self, sha256: Digest, shape: Shape, raw: &[u8]) -> Option<Vec<u8>> {
+        self.earlier?.find(sha256, shape, raw.len())
     }
 }
 
@@ -148,16 +206,12 @@ impl Cut<'_> {
         self.length + PER_PIECE
     }
 
-    fn pack(&self, deflater: &mut Deflater) -> Result<Piece> {
-        let raw = self.read()?;
-        if self.start == 0 && self.last {
-            return Ok(Piece::Whole(whole(self.source, raw, deflater)));
+    fn shape(&self) -> Shape {
+        match (self.start, self.last) {
+            (0, true) => Shape::Whole,
+            (_, true) => Shape::Last,
+            (_, false) => Shape::Open,
         }
-        Ok(Piece::Part(Part {
-            data: deflater.piece(&raw, self.last),
-            raw,
-            last: self.last,
-        }))
     }
 
     /// The bytes that are there now: what counts is what was read, not what was listed.
@@ -174,22 +228,6 @@ impl Cut<'_> {
             true => Err(grows(self.source)),
             false => Ok(raw),
         }
-    }
-}
-
-fn whole(source: &Source, raw: Vec<u8>, deflater: &mut Deflater) -> Packed {
-    let inspection = (source.program || may_be_program(&raw)).then(|| inspect_bytes(&raw));
-    let (size, crc32) = (raw.len() as u64, libdeflater::crc32(&raw));
-    let (method, data) = match deflater.shrink(&raw) {
-        Some(smaller) => (Method::Deflated, smaller),
-        None => (Method::Stored, raw),
-    };
-    Packed {
-        method,
-        data,
-        size,
-        crc32,
-        inspection,
     }
 }
 

@@ -1,12 +1,13 @@
 //! Bytes -> deflate, at three levels, and nothing for bytes that would not get fewer.
 
 use libdeflater::{CompressionLvl, Compressor};
+use serde::{Deserialize, Serialize};
 
 use super::join;
 
 /// How much work goes into small archives. All three are libdeflate's levels: its 4 is about as
 /// small as zlib's 6, its 6 smaller than zlib's 9, its 12 as small as zopfli.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Level {
     /// Two thirds of the time, 1 to 3 % larger.
     Fast,

@@ -7,9 +7,10 @@ use std::io::{self, Read, Seek, Write};
 use libdeflater::Crc;
 
 use super::compress::{Part, grows};
+use super::digest::Hasher;
 use super::records::{Method, Record};
 use super::sink::Sink;
-use super::write::{mode, name};
+use super::write::{Filed, mode, name};
 use super::{Options, Source};
 use crate::error::{Failure, Result};
 use crate::inspect::{Inspection, inspect_bytes, may_be_program};
@@ -21,6 +22,7 @@ const LOOKED_AT: u64 = 1 << 30;
 pub(super) struct Large {
     record: Record,
     crc: Crc,
+    sha256: Hasher,
     inspection: Option<Inspection>,
 }
 
@@ -52,6 +54,7 @@ impl Large {
         Ok(Large {
             record,
             crc: Crc::new(),
+            sha256: Hasher::default(),
             inspection,
         })
     }
@@ -63,6 +66,7 @@ impl Large {
         sink: &mut Sink<impl Write + Seek>,
     ) -> io::Result<()> {
         self.crc.update(&part.raw);
+        self.sha256.update(&part.raw);
         self.record.size += part.raw.len() as u64;
         self.record.compressed += part.data.len() as u64;
         sink.put(&part.data)
@@ -74,14 +78,18 @@ impl Large {
         source: &Source,
         sink: &mut Sink<impl Write + Seek>,
         failed: impl Fn(io::Error) -> Failure,
-    ) -> Result<(Record, Option<Inspection>)> {
+    ) -> Result<Filed> {
         self.record.crc32 = self.crc.sum();
         if !self.record.fits() {
             return Err(grows(source));
         }
         sink.correct(self.record.offset, &self.record.local_header())
             .map_err(failed)?;
-        Ok((self.record, self.inspection))
+        Ok(Filed {
+            record: self.record,
+            sha256: self.sha256.finish(),
+            inspection: self.inspection,
+        })
     }
 }
 

@@ -9,9 +9,12 @@
 
 mod compress;
 mod deflate;
+mod digest;
+mod earlier;
 mod join;
 mod large;
 pub mod read;
+mod read_at;
 mod records;
 mod sink;
 mod write;
@@ -22,6 +25,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 pub use deflate::Level;
+pub use digest::{Digest, Hasher, NoDigest};
+pub use earlier::Note;
+pub use read_at::ReadAt;
 pub use records::DosTime;
 pub use write::{Draft, check_output};
 
@@ -55,6 +61,8 @@ pub struct Options {
     pub modified: DosTime,
     /// How many threads compress. Changes no byte.
     pub threads: NonZeroUsize,
+    /// Where a [`Note`] may be about the archive that is written over. Changes no byte.
+    pub note: Option<PathBuf>,
     /// Told how far it is. Changes no byte.
     pub progress: Arc<Progress>,
 }
@@ -96,6 +104,7 @@ impl Default for Options {
             level: Level::default(),
             modified: DosTime::EARLIEST,
             threads: std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
+            note: None,
             progress: Arc::default(),
         }
     }
@@ -108,10 +117,12 @@ pub struct Written {
     pub path: PathBuf,
     /// Its size in bytes.
     pub size: u64,
-    /// Its SHA-256, in lower-case hexadecimal.
-    pub sha256: String,
+    /// Its SHA-256.
+    pub sha256: Digest,
     /// What is in it, sorted by name.
     pub entries: Vec<Entry>,
+    /// For the next one; none where it would save no time.
+    pub note: Option<Note>,
 }
 
 /// One file in an archive.
@@ -127,6 +138,8 @@ pub struct Entry {
     pub mode: u32,
     /// CRC-32 of the unpacked bytes.
     pub crc32: u32,
+    /// SHA-256 of the unpacked bytes.
+    pub sha256: Digest,
     /// What it is, where it is or may be a program.
     pub inspection: Option<Inspection>,
 }

@@ -1,18 +1,16 @@
 //! Where an archive's bytes go: counted, hashed, and corrected where a header was written before
 //! its sizes were known.
 
-use std::fs::File;
 use std::io::{self, Seek, SeekFrom, Write};
-use std::path::Path;
 
-use sha2::{Digest, Sha256};
+use super::digest::{Digest, Hasher};
 
 /// Counts and hashes what it passes on.
 pub(super) struct Sink<W> {
     inner: W,
     offset: u64,
     /// `None` once bytes were corrected that are hashed already.
-    hash: Option<Sha256>,
+    hash: Option<Hasher>,
 }
 
 impl<W: Write + Seek> Sink<W> {
@@ -20,7 +18,7 @@ impl<W: Write + Seek> Sink<W> {
         Sink {
             inner,
             offset: 0,
-            hash: Some(Sha256::new()),
+            hash: Some(Hasher::default()),
         }
     }
 
@@ -47,35 +45,10 @@ impl<W: Write + Seek> Sink<W> {
     }
 
     /// The size, and the SHA-256 if it is known.
-    pub(super) fn finish(mut self) -> io::Result<(u64, Option<String>)> {
+    pub(super) fn finish(mut self) -> io::Result<(u64, Option<Digest>)> {
         self.inner.flush()?;
-        Ok((self.offset, self.hash.map(hex)))
+        Ok((self.offset, self.hash.map(Hasher::finish)))
     }
-}
-
-/// The SHA-256 of a file, in lower-case hexadecimal.
-pub(super) fn sha256(path: &Path) -> io::Result<String> {
-    let mut hash = Hasher(Sha256::new());
-    io::copy(&mut File::open(path)?, &mut hash)?;
-    Ok(hex(hash.0))
-}
-
-struct Hasher(Sha256);
-
-impl Write for Hasher {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.update(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-fn hex(hash: Sha256) -> String {
-    let digest = hash.finalize();
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]
@@ -84,15 +57,12 @@ mod tests {
     use super::*;
     use std::io::Cursor;
 
-    /// SHA-256 of `abc` (FIPS 180-2, appendix B.1).
-    const ABC: &str = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
-
     #[test]
     fn hashes_on_the_way() {
         let mut sink = Sink::new(Cursor::new(Vec::new()));
         sink.put(b"a").unwrap();
         sink.put(b"bc").unwrap();
-        assert_eq!(sink.finish().unwrap(), (3, Some(ABC.to_owned())));
+        assert_eq!(sink.finish().unwrap(), (3, Some(Digest::of(b"abc"))));
     }
 
     #[test]
@@ -103,6 +73,6 @@ mod tests {
         sink.correct(0, b"a").unwrap();
         sink.put(b"c").unwrap();
         assert_eq!(sink.finish().unwrap(), (3, None));
-        assert_eq!(sha256(file.path()).unwrap(), ABC);
+        assert_eq!(std::fs::read(file.path()).unwrap(), b"abc");
     }
 }

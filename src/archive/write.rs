@@ -7,10 +7,11 @@ use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
 use super::compress::{self, Packed, Piece};
+use super::earlier::{Earlier, Note, Place, Shape};
 use super::large::Large;
 use super::records::{self, Record};
-use super::sink::{self, Sink};
-use super::{Entry, Options, PLAIN, PROGRAM, Source, Written};
+use super::sink::Sink;
+use super::{Digest, Entry, Options, PLAIN, PROGRAM, Source, Written};
 use crate::error::{Failure, Result};
 use crate::inspect::Inspection;
 use crate::interrupt::Leftover;
@@ -22,6 +23,13 @@ pub struct Draft {
     _leftover: Leftover,
     file: PathBuf,
     written: Written,
+}
+
+/// A file that is in the archive.
+pub(super) struct Filed {
+    pub record: Record,
+    pub sha256: Digest,
+    pub inspection: Option<Inspection>,
 }
 
 impl Draft {
@@ -43,12 +51,15 @@ impl Draft {
         let temporary = temporary_file(folder.unwrap_or(Path::new("."))).map_err(failed)?;
         let leftover = Leftover::new(temporary.path());
         let mut sink = Sink::new(BufWriter::with_capacity(1 << 18, temporary.as_file()));
-        let entries = fill(&mut sink, sources, options, failed)?;
+        let note = options.note.as_deref();
+        let earlier = note.and_then(|note| Earlier::open(note, &file, options.level));
+        let (entries, places) = fill(&mut sink, sources, options, earlier.as_ref(), failed)?;
         let (size, sha256) = sink.finish().map_err(failed)?;
         let sha256 = match sha256 {
             Some(sha256) => sha256,
-            None => sink::sha256(temporary.path()).map_err(failed)?,
+            None => Digest::of_file(temporary.path()).map_err(failed)?,
         };
+        let total = entries.iter().map(|entry| entry.size).sum();
         Ok(Draft {
             temporary,
             _leftover: leftover,
@@ -57,6 +68,7 @@ impl Draft {
                 path: output.to_path_buf(),
                 size,
                 sha256,
+                note: Note::new(sha256, options.level, places, total),
                 entries,
             },
         })
@@ -126,24 +138,42 @@ fn fill(
     sink: &mut Sink<impl Write + Seek>,
     sources: &[Source],
     options: &Options,
+    earlier: Option<&Earlier>,
     failed: impl Fn(std::io::Error) -> Failure,
-) -> Result<Vec<Entry>> {
+) -> Result<(Vec<Entry>, Vec<Place>)> {
     let mut written = Vec::with_capacity(sources.len());
+    let mut places = Vec::with_capacity(sources.len());
     let mut directory = Vec::new();
     let mut large = None;
-    compress::in_order(sources, options, |source, piece| {
-        let done = match piece {
+    compress::in_order(sources, options, earlier, |source, piece| {
+        let filed = match piece {
             Piece::Whole(packed) => {
                 let record = record(source, &packed, options, sink.offset())?;
                 sink.put(&record.local_header()).map_err(&failed)?;
+                places.push(Place {
+                    sha256: packed.sha256,
+                    shape: Shape::Whole,
+                    offset: sink.offset(),
+                    length: record.compressed,
+                });
                 sink.put(&packed.data).map_err(&failed)?;
-                (record, packed.inspection)
+                Filed {
+                    record,
+                    sha256: packed.sha256,
+                    inspection: packed.inspection,
+                }
             }
             Piece::Part(part) => {
                 let mut file = match large.take() {
                     Some(file) => file,
                     None => Large::begin(source, &part, options, sink, &failed)?,
                 };
+                places.push(Place {
+                    sha256: part.sha256,
+                    shape: if part.last { Shape::Last } else { Shape::Open },
+                    offset: sink.offset(),
+                    length: part.data.len() as u64,
+                });
                 file.put(&part, sink).map_err(&failed)?;
                 if !part.last {
                     large = Some(file);
@@ -152,15 +182,15 @@ fn fill(
                 file.finish(source, sink, &failed)?
             }
         };
-        directory.extend(done.0.central_header());
-        written.push(entry(done.0, done.1));
+        directory.extend(filed.record.central_header());
+        written.push(filed.into());
         Ok(())
     })?;
     let (start, length) = (sink.offset(), directory.len() as u64);
     sink.put(&directory).map_err(&failed)?;
     sink.put(&records::end(written.len() as u64, start, length))
         .map_err(&failed)?;
-    Ok(written)
+    Ok((written, places))
 }
 
 fn record(source: &Source, packed: &Packed, options: &Options, offset: u64) -> Result<Record> {
@@ -196,14 +226,18 @@ pub(super) fn mode(source: &Source, inspection: Option<&Inspection>) -> u32 {
     }
 }
 
-fn entry(record: Record, inspection: Option<Inspection>) -> Entry {
-    Entry {
-        name: record.name,
-        size: record.size,
-        compressed: record.compressed,
-        mode: record.mode,
-        crc32: record.crc32,
-        inspection,
+impl From<Filed> for Entry {
+    fn from(filed: Filed) -> Self {
+        let record = filed.record;
+        Entry {
+            name: record.name,
+            size: record.size,
+            compressed: record.compressed,
+            mode: record.mode,
+            crc32: record.crc32,
+            sha256: filed.sha256,
+            inspection: filed.inspection,
+        }
     }
 }
 

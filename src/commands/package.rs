@@ -1,6 +1,7 @@
 //! `fch package`: which apps, where their zips go, and what is said about each.
 
 mod inquiry;
+mod note;
 mod one;
 mod output;
 mod show;

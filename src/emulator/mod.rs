@@ -35,7 +35,6 @@ pub mod run_file;
 pub(crate) mod samples;
 pub mod serve;
 pub mod session;
-pub mod state_folder;
 pub mod storage;
 pub mod triggers;
 pub mod watch;

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::state_folder;
+use crate::app::state_folder;
 use crate::error::{Failure, Result};
 use crate::interrupt::Leftover;
 

@@ -2,18 +2,21 @@
 //! than the one that wrote it, and compared.
 
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{BufReader, Read};
+use std::ops::Range;
 use std::path::Path;
 
-use libdeflater::Crc;
 use zip::ZipArchive;
+use zip::read::ZipFile;
 use zip::result::{ZipError, ZipResult};
 
 use super::whole_file;
-use crate::archive::Entry;
+use crate::archive::{Digest, Entry, ReadAt};
 use crate::diagnostics::{Finding, RuleInfo, Severity};
 use crate::error::{Failure, Result};
+use crate::parallel;
+
+/// Entries that are read in a row before others may be.
+const IN_A_ROW: usize = 64;
 
 /// The rule for archives that cannot be read.
 pub static ZIP_DAMAGED: RuleInfo = RuleInfo {
@@ -30,16 +33,16 @@ struct Found {
     size: u64,
     compressed: u64,
     mode: u32,
-    crc32: u32,
+    sha256: Digest,
     made_by_unix: bool,
     folder: bool,
 }
 
 impl Found {
     fn is(&self, entry: &Entry) -> bool {
-        let same = (self.size, self.compressed, self.mode, self.crc32)
-            == (entry.size, entry.compressed, entry.mode, entry.crc32);
-        same && self.made_by_unix && !self.folder
+        let sizes = (self.size, self.compressed) == (entry.size, entry.compressed);
+        let content = self.sha256 == entry.sha256;
+        sizes && content && self.mode == entry.mode && self.made_by_unix && !self.folder
     }
 }
 
@@ -49,8 +52,8 @@ impl Found {
 /// # Errors
 /// When the file cannot be opened. One that is no archive is a finding.
 pub fn prove(path: &Path, shown: &str, entries: &[Entry]) -> Result<Vec<Finding>> {
-    let file = File::open(path).map_err(|error| Failure::io("read", path, &error))?;
-    Ok(match read(BufReader::with_capacity(1 << 16, file)) {
+    let file = ReadAt::open(path).map_err(|error| Failure::io("read", path, &error))?;
+    Ok(match read(file) {
         Ok(found) => differences(&found, entries)
             .map(|what| damaged(shown, &what))
             .collect(),
@@ -58,38 +61,39 @@ pub fn prove(path: &Path, shown: &str, entries: &[Entry]) -> Result<Vec<Finding>
     })
 }
 
-/// Every entry, really unpacked.
-fn read(file: BufReader<File>) -> ZipResult<BTreeMap<String, Found>> {
-    let mut archive = ZipArchive::new(file)?;
-    let mut buffer = vec![0; 1 << 16];
-    let mut found = BTreeMap::new();
-    for index in 0..archive.len() {
-        let mut file = archive.by_index(index)?;
-        let mut crc = Crc::new();
-        let mut size = 0;
-        loop {
-            let count = file.read(&mut buffer)?;
-            let Some(bytes) = buffer.get(..count).filter(|bytes| !bytes.is_empty()) else {
-                break;
-            };
-            crc.update(bytes);
-            size += count as u64;
-        }
-        if size != file.size() {
-            return Err(ZipError::InvalidArchive("an entry has another size".into()));
-        }
-        let name = file.name()?.into_owned();
-        let item = Found {
-            size,
-            compressed: file.compressed_size(),
-            mode: file.external_attributes() >> 16,
-            crc32: crc.sum(),
-            made_by_unix: file.system() == zip::System::Unix,
-            folder: file.is_dir(),
-        };
-        found.insert(name, item);
+/// Every entry, really unpacked, on all cores.
+fn read(file: ReadAt) -> ZipResult<BTreeMap<String, Found>> {
+    let archive = ZipArchive::new(file)?;
+    let count = archive.len();
+    let parts: Vec<Range<usize>> = (0..count)
+        .step_by(IN_A_ROW)
+        .map(|start| start..count.min(start + IN_A_ROW))
+        .collect();
+    let found = parallel::map(&parts, |part| {
+        let mut archive = archive.clone();
+        let unpack = |index| unpack(archive.by_index(index)?);
+        part.clone().map(unpack).collect::<ZipResult<Vec<_>>>()
+    });
+    let found: ZipResult<Vec<_>> = found.into_iter().collect();
+    Ok(found?.into_iter().flatten().collect())
+}
+
+/// Unpacks an entry; the archive's reader holds it against its CRC-32.
+fn unpack(mut file: ZipFile<'_, ReadAt>) -> ZipResult<(String, Found)> {
+    let (sha256, size) = Digest::of_all(&mut file)?;
+    if size != file.size() {
+        return Err(ZipError::InvalidArchive("an entry has another size".into()));
     }
-    Ok(found)
+    let name = file.name()?.into_owned();
+    let found = Found {
+        size,
+        compressed: file.compressed_size(),
+        mode: file.external_attributes() >> 16,
+        sha256,
+        made_by_unix: file.system() == zip::System::Unix,
+        folder: file.is_dir(),
+    };
+    Ok((name, found))
 }
 
 /// What is not as it was written.

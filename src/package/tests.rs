@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 mod bytes;
+mod earlier;
 mod folders;
 mod large;
 mod steered;

@@ -60,6 +60,8 @@ pub struct Entry {
     pub mode: Option<String>,
     /// CRC-32 of the content in hexadecimal, when it was written.
     pub crc32: Option<String>,
+    /// SHA-256 of the content, in lower-case hexadecimal, when it was written.
+    pub sha256: Option<String>,
     /// Why it goes in.
     pub reason: String,
     /// Why `func` would leave it out, if it would.
@@ -187,6 +189,7 @@ impl Package {
             compressed: None,
             mode: None,
             crc32: None,
+            sha256: None,
             reason: entry.reason.to_string(),
             func: func(&entry.name),
         };
@@ -206,11 +209,12 @@ impl Package {
             entry.compressed = Some(file.compressed);
             entry.mode = Some(permissions(file.mode));
             entry.crc32 = Some(format!("{:08x}", file.crc32));
+            entry.sha256 = Some(file.sha256.to_string());
         }
         self.unpacked = self.entries.iter().map(|entry| entry.size).sum();
         self.path = Some(written.path.display().to_string());
         self.size = Some(written.size);
-        self.sha256 = Some(written.sha256.clone());
+        self.sha256 = Some(written.sha256.to_string());
     }
 }
 

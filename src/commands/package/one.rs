@@ -1,5 +1,6 @@
 //! One app: validate, build, then hand over to the `package` room.
 
+use super::note;
 use super::subject::Subject;
 use crate::archive::{self, Options};
 use crate::cli::{BaselineArgs, PackageArgs};
@@ -60,14 +61,19 @@ fn write(
         say_what_is_not_checked(subject, shell);
     }
     shell.status("Packaging", subject.output.display());
+    let note = note::path(subject);
     let options = Options {
         level: args.level.into(),
+        note: note.clone(),
         ..Options::from_env()?
     };
     let progress = options.progress.clone();
     let bar = shell.progress(move || progress.now());
     let made = package::assemble(&subject.request(), subject.conditions(), &options)?;
     drop(bar);
+    if let Some(path) = &note {
+        note::keep(made.written.as_ref().and_then(|it| it.note.as_ref()), path);
+    }
     package.describe(&made);
     if let Some(path) = &package.path {
         package.next = package::deploy::commands(subject.plan, subject.platform.os, path);

@@ -5,7 +5,7 @@ use std::io;
 use std::path::Path;
 
 use crate::app::App;
-use crate::emulator::state_folder::NAME;
+use crate::app::state_folder::NAME;
 
 /// The copy until it is in its place.
 const COPY: &str = "handler-copy";

@@ -21,7 +21,7 @@ use serde_json::{Map, Value};
 use self::database::Database;
 use super::odata::Filter;
 use super::{Blob, BlobItem, Later, Page, Query, QueueMessage, StorageError, Store, names};
-use crate::emulator::state_folder;
+use crate::app::state_folder;
 
 /// The embedded store.
 pub struct Embedded {
