@@ -22,12 +22,13 @@ command -v python3 >/dev/null || die "needs python3 for the inputs and the clock
 # Three apps: `binary` with one executable of 12.8 MB, `small` with 8,000 small text files of
 # 31 MB, `mixed` with both kinds, 62 MB. Code is imitated by draws from a stock of byte strings,
 # near ones more often, as instructions and addresses repeat; text by JavaScript-like words.
-# HANDLER may name a real executable instead of the imitated one.
+# Real ones may be named instead: HANDLER an executable, LARGE_HANDLER that of `mixed`, and TREE a
+# folder of which 8,000 files are taken, always the same, such as a node_modules.
 make_inputs() {
-    python3 - "$scratch" "${HANDLER:-}" <<'PYTHON'
-import json, pathlib, random, struct, sys
+    python3 - "$scratch" "${HANDLER:-}" "${LARGE_HANDLER:-}" "${TREE:-}" <<'PYTHON'
+import json, pathlib, random, shutil, struct, sys
 
-scratch, real = pathlib.Path(sys.argv[1]), sys.argv[2]
+scratch, (handler, large_handler, tree) = pathlib.Path(sys.argv[1]), sys.argv[2:]
 draw = random.Random(42)
 
 
@@ -46,19 +47,25 @@ def elf(size):
     return (header + segment + body)[:size]
 
 
-def app(name, executable):
+def app(name, executable, real=""):
     folder = scratch / name
     folder.mkdir()
     custom = {"description": {"defaultExecutablePath": "handler"}}
     host = {"version": "2.0", "customHandler": custom}
     (folder / "host.json").write_text(json.dumps(host, indent=2) + "\n")
-    data = pathlib.Path(real).read_bytes() if real and executable else elf(executable or 4096)
+    data = pathlib.Path(real).read_bytes() if real else elf(executable or 4096)
     (folder / "handler").write_bytes(data)
     (folder / "handler").chmod(0o755)
     return folder
 
 
 def small_files(folder):
+    if tree:
+        for path in random.Random(42).sample(files, 8000):
+            to = folder / "node_modules" / path.relative_to(tree)
+            to.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, to)
+        return
     words = ["".join(draw.choices("etaoinshrdlucmfw", k=draw.randint(2, 11))) for _ in range(6000)]
     weights = [1 / (rank + 3) for rank in range(len(words))]
     marks = [" ", " ", " ", ".", "(", ");\n", " = ", ", ", ";\n    ", " {\n", "}\n", ": '", "',\n"]
@@ -71,21 +78,25 @@ def small_files(folder):
         path.write_text(f"'use strict';\n// {n}\n" + text)
 
 
-app("binary", 12_830_000)
+files = sorted(path for path in pathlib.Path(tree or ".").rglob("*")
+               if tree and path.is_file() and not path.is_symlink())
+app("binary", 12_830_000, handler)
 small_files(app("small", 0))
-small_files(app("mixed", 30 << 20))
+small_files(app("mixed", 30 << 20, large_handler))
 PYTHON
 }
 
 # measure NAME FOLDER COMMAND...: runs a command in a folder once to warm up and RUNS times;
 # medians of wall time and of user+system time of it and its children, peak memory of the largest,
-# and the size of ../out.zip. Ratios are to the first tool that was measured.
+# and the size of ../out.zip, which is not there when the command begins unless KEEP is set. Ratios
+# are to the first tool that was measured.
 measure() {
     local name=$1 folder=$2
     shift 2
     python3 - "$runs" "$name" "$scratch" "$folder" "$@" <<'PYTHON'
 import os, pathlib, resource, statistics, subprocess, sys, time
 
+keep = bool(os.environ.get("KEEP"))
 runs, name, scratch, folder, command = (int(sys.argv[1]), sys.argv[2], pathlib.Path(sys.argv[3]),
                                         sys.argv[4], sys.argv[5:])
 out, base = scratch / "out.zip", scratch / f"{folder}.base"
@@ -97,7 +108,11 @@ def cpu_seconds():
 
 
 def once():
-    out.unlink(missing_ok=True)
+    if keep:
+        for path in sorted((scratch / folder).rglob("node_modules/**/*.js"))[1000:1001]:
+            path.write_text(path.read_text() + f"// {time.time()}\n")
+    else:
+        out.unlink(missing_ok=True)
     before, begin = cpu_seconds(), time.perf_counter()
     done = subprocess.run(command, cwd=scratch / folder, stdout=subprocess.DEVNULL,
                           stderr=subprocess.PIPE, stdin=subprocess.DEVNULL)
@@ -136,6 +151,26 @@ peer() {
 package() { measure "fch --level $1" "$2" "$fch" package --no-build --no-validate -q --level "$1" \
     --output ../out.zip; }
 
+# The same again after one small file has changed, where there is one.
+package_again() {
+    rm -f "$scratch/out.zip"
+    KEEP=1 measure "fch, one file changed" "$1" "$fch" package --no-build --no-validate -q \
+        --output ../out.zip
+}
+
+# cargo-lambda zips what it builds; a program that is built already, with the app's folder beside
+# it, comes nearest to the others. To see that nothing is to be built is in its time.
+lambda_project() {
+    mkdir -p "$scratch/project/src"
+    printf '[package]\nname = "bootstrap"\nedition = "2021"\n' >"$scratch/project/Cargo.toml"
+    echo 'fn main() {}' >"$scratch/project/src/main.rs"
+}
+
+lambda_zip() {
+    echo "cd ../project && cargo lambda build -q --release --compiler cargo --output-format zip \
+        --include '$scratch/$1' && cp target/lambda/bootstrap/bootstrap.zip ../out.zip"
+}
+
 python_zip='import os, zipfile
 with zipfile.ZipFile("../out.zip", "w", zipfile.ZIP_DEFLATED, compresslevel=6) as z:
     for folder, _, names in os.walk("."):
@@ -154,13 +189,16 @@ compare() {
     measure "python zipfile 6" "$1" python3 -c "$python_zip"
     peer bsdtar "apt-get install libarchive-tools" "bsdtar" "$1" \
         bsdtar --format zip -cf ../out.zip .
+    peer cargo-lambda "pip install cargo-lambda" "cargo-lambda" "$1" bash -c "$(lambda_zip "$1")"
     package fast "$1"
     package default "$1"
+    package_again "$1"
 }
 
 echo "load before: $(cut -d' ' -f1-3 /proc/loadavg 2>/dev/null || echo unknown)," \
     "cores: $(getconf _NPROCESSORS_ONLN)"
 make_inputs
+lambda_project
 for folder in binary small mixed; do
     compare "$folder"
 done

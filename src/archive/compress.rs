@@ -26,6 +26,10 @@ const WINDOW: u64 = 16 << 20;
 /// What a piece costs besides its bytes.
 const PER_PIECE: u64 = 4096;
 
+/// Bytes that a thread takes in at a time, in as many small files as have room, so that threads
+/// seldom wait for one another.
+const BATCH: u64 = 256 << 10;
+
 /// How many bytes more than were listed are taken from a file that grows.
 const GROWTH: u64 = 16 << 20;
 
@@ -88,7 +92,8 @@ pub(super) fn in_order(
     })
 }
 
-type Sent = (usize, Result<Piece>);
+/// The number of the first cut of a batch, and what its cuts became.
+type Sent = (usize, Vec<Result<Piece>>);
 
 /// What a thread makes pieces with.
 struct Press<'a> {
@@ -98,8 +103,9 @@ struct Press<'a> {
 
 impl Press<'_> {
     fn work(mut self, window: &Window<'_>, sender: &mpsc::Sender<Sent>) {
-        while let Some((index, cut)) = window.take() {
-            if sender.send((index, self.piece(cut))).is_err() {
+        while let Some((first, batch)) = window.take() {
+            let pieces = batch.iter().map(|cut| self.piece(cut)).collect();
+            if sender.send((first, pieces)).is_err() {
                 break;
             }
         }
@@ -154,17 +160,19 @@ fn receive(
     each: &mut impl FnMut(&Source, Piece) -> Result<()>,
 ) -> Result<()> {
     let mut early = BTreeMap::new();
-    let mut order = window.cuts.iter().enumerate().peekable();
-    for (index, piece) in receiver {
-        early.insert(index, piece);
-        while let Some((index, cut)) = order.peek()
-            && let Some(piece) = early.remove(index)
-        {
-            each(cut.source, piece?)?;
-            let done = &options.progress.done;
-            done.fetch_add(cut.length, Ordering::Relaxed);
-            window.release(cut);
-            order.next();
+    let mut next = 0;
+    for (first, pieces) in receiver {
+        early.insert(first, pieces);
+        while let Some(pieces) = early.remove(&next) {
+            let rest = window.cuts.get(next..).unwrap_or_default();
+            let batch = rest.get(..pieces.len()).unwrap_or_default();
+            next += batch.len();
+            for (cut, piece) in batch.iter().zip(pieces) {
+                each(cut.source, piece?)?;
+                let done = &options.progress.done;
+                done.fetch_add(cut.length, Ordering::Relaxed);
+            }
+            window.release(batch);
         }
     }
     Ok(())
@@ -237,7 +245,18 @@ pub(super) fn grows(source: &Source) -> Failure {
         .help("leave it out with a line in `.funcignore`, or stop what writes to it")
 }
 
-/// Hands out cuts in order, and holds back while too many bytes are in memory.
+/// The first of `cuts`, and those after it that have room in the same batch.
+fn batch<'a, 'b>(cuts: &'b [Cut<'a>]) -> &'b [Cut<'a>] {
+    let mut total = 0;
+    let fits = |cut: &&Cut<'_>| {
+        total += cut.cost();
+        total <= BATCH
+    };
+    let count = cuts.iter().take_while(fits).count().max(1);
+    cuts.get(..count).unwrap_or(cuts)
+}
+
+/// Hands out cuts in order, in batches, and holds back while too many bytes are in memory.
 struct Window<'a> {
     cuts: Vec<Cut<'a>>,
     limit: u64,
@@ -262,15 +281,20 @@ impl<'a> Window<'a> {
         }
     }
 
-    fn take(&self) -> Option<(usize, &Cut<'a>)> {
+    /// The next batch, with the number of its first cut.
+    fn take(&self) -> Option<(usize, &[Cut<'a>])> {
         let mut state = self.lock();
         loop {
-            let index = state.next;
-            let cut = self.cuts.get(index).filter(|_| !state.stopped)?;
-            if state.in_memory + cut.cost() <= self.limit {
-                state.next += 1;
-                state.in_memory += cut.cost();
-                return Some((index, cut));
+            let first = state.next;
+            let batch = batch(self.cuts.get(first..)?);
+            if state.stopped || batch.is_empty() {
+                return None;
+            }
+            let cost: u64 = batch.iter().map(Cut::cost).sum();
+            if state.in_memory + cost <= self.limit {
+                state.next += batch.len();
+                state.in_memory += cost;
+                return Some((first, batch));
             }
             state = self
                 .changed
@@ -279,8 +303,8 @@ impl<'a> Window<'a> {
         }
     }
 
-    fn release(&self, cut: &Cut<'_>) {
-        self.lock().in_memory -= cut.cost();
+    fn release(&self, batch: &[Cut<'_>]) {
+        self.lock().in_memory -= batch.iter().map(Cut::cost).sum::<u64>();
         self.changed.notify_all();
     }
 

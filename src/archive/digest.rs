@@ -9,6 +9,9 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
+/// Bytes that are read at a time. Many files are smaller.
+const PIECE: usize = 8 << 10;
+
 /// A SHA-256. Written as 64 lower-case hexadecimal digits.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
@@ -26,7 +29,7 @@ impl Digest {
     /// When something cannot.
     pub fn of_all(mut from: impl Read) -> io::Result<(Digest, u64)> {
         let (mut hash, mut size) = (Hasher::default(), 0);
-        let mut buffer = vec![0; 1 << 16];
+        let mut buffer = [0; PIECE];
         loop {
             match from.read(&mut buffer)? {
                 0 => return Ok((hash.finish(), size)),
