@@ -49,6 +49,8 @@ pub(super) struct Deflater {
     level: Level,
     compressor: Compressor,
     quick: Compressor,
+    /// Where streams are written before they are as long as they get.
+    scratch: Vec<u8>,
 }
 
 impl Deflater {
@@ -61,6 +63,7 @@ impl Deflater {
             level,
             compressor: compressor(level.number()),
             quick: compressor(1),
+            scratch: Vec::new(),
         }
     }
 
@@ -69,11 +72,13 @@ impl Deflater {
         if self.level != Level::Best && self.is_dense(bytes) {
             return None;
         }
-        let mut out = vec![0; bytes.len().checked_sub(1)?];
-        let length = self.compressor.deflate_compress(bytes, &mut out).ok()?;
-        out.truncate(length);
-        out.shrink_to_fit();
-        Some(out)
+        let most = bytes.len().checked_sub(1)?;
+        if self.scratch.len() < most {
+            self.scratch.resize(most, 0);
+        }
+        let out = self.scratch.get_mut(..most)?;
+        let length = self.compressor.deflate_compress(bytes, out).ok()?;
+        out.get(..length).map(<[u8]>::to_vec)
     }
 
     /// A piece of a deflate stream that ends with the `last` of its pieces.

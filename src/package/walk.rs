@@ -15,6 +15,7 @@ use super::selection::{Entry, Excluded, Reason, Selection, shown_path};
 use super::whole_file;
 use crate::diagnostics::{Finding, RuleInfo, Severity};
 use crate::error::{Failure, Result};
+use crate::parallel;
 
 /// The rule for pipes, sockets and devices.
 pub static SPECIAL_FILE: RuleInfo = RuleInfo {
@@ -46,7 +47,19 @@ pub(super) struct Walk<'a> {
 impl Walk<'_> {
     /// Walks the whole app.
     pub(super) fn run(&mut self) -> Result<()> {
-        self.folder(self.root, "", &[])
+        self.folder(self.root, "", &[])?;
+        self.measure()
+    }
+
+    /// Asks for the size of every file, on all cores.
+    fn measure(&mut self) -> Result<()> {
+        let files = &mut self.selection.entries;
+        let sizes = parallel::map(files, |file| fs::symlink_metadata(&file.disk));
+        for (file, size) in files.iter_mut().zip(sizes) {
+            let size = size.map_err(|error| unreadable(&file.disk, &error))?;
+            file.size = size.len();
+        }
+        Ok(())
     }
 
     /// Walks `folder`, whose content is stored below `prefix`. `open` holds the real folders
@@ -57,7 +70,7 @@ impl Walk<'_> {
             .sort_by_file_name()
             .into_iter();
         while let Some(step) = steps.next() {
-            let step = step.map_err(|error| unreadable(folder, error))?;
+            let step = step.map_err(|error| unlisted(folder, error))?;
             let descend = self.step(&step, folder, prefix, open)?;
             if step.file_type().is_dir() && !descend {
                 steps.skip_current_dir();
@@ -89,8 +102,7 @@ impl Walk<'_> {
             }
         };
         if kind.is_file() {
-            let meta = step.metadata().map_err(|error| unreadable(folder, error))?;
-            self.include(name, step.path().to_path_buf(), meta.len(), reason);
+            self.include(name, step.path().to_path_buf(), reason);
         } else if kind.is_symlink() {
             self.link(name, step.path(), reason, open)?;
         } else if !kind.is_dir() {
@@ -110,7 +122,7 @@ impl Walk<'_> {
                     return Ok(());
                 }
                 if meta.is_file() {
-                    self.include(name, target, meta.len(), reason);
+                    self.include(name, target, reason);
                     return Ok(());
                 }
                 if !meta.is_dir() {
@@ -147,11 +159,11 @@ impl Walk<'_> {
         self.exclude(name, false, Reason::Never("not a regular file"));
     }
 
-    fn include(&mut self, name: String, disk: PathBuf, size: u64, reason: Reason) {
+    fn include(&mut self, name: String, disk: PathBuf, reason: Reason) {
         self.selection.entries.push(Entry {
             name,
             disk,
-            size,
+            size: 0,
             executable: false,
             reason,
         });
@@ -212,9 +224,12 @@ pub(super) fn name_below(prefix: &str, folder: &Path, path: &Path) -> Option<Str
     Some(name)
 }
 
-fn unreadable(folder: &Path, error: walkdir::Error) -> Failure {
+fn unlisted(folder: &Path, error: walkdir::Error) -> Failure {
     let path = error.path().unwrap_or(folder).to_path_buf();
-    let error = std::io::Error::from(error);
-    Failure::io("read", &path, &error)
+    unreadable(&path, &std::io::Error::from(error))
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
+    Failure::io("read", path, error)
         .help("make it readable, or leave it out with a line in `.funcignore`")
 }
