@@ -6,6 +6,8 @@ mod contents;
 mod many;
 mod options;
 mod plans;
+#[cfg(unix)] // which keeps the modes
+mod readers;
 mod refused;
 mod same_bytes;
 mod scaffold;

@@ -146,7 +146,7 @@ fn sources_stay_at_home_without_a_funcignore() {
 }
 
 /// The smallest static 64-bit Linux program: a header, and one segment to load.
-fn elf(machine: u8) -> Vec<u8> {
+pub(super) fn elf(machine: u8) -> Vec<u8> {
     let mut bytes = vec![0; 64 + 56];
     bytes[..7].copy_from_slice(b"\x7fELF\x02\x01\x01");
     bytes[16] = 2; // a program
