@@ -11,6 +11,8 @@ mod readers;
 mod refused;
 mod same_bytes;
 mod scaffold;
+#[cfg(all(target_os = "linux", target_arch = "x86_64"))] // what they are packaged for
+mod starts;
 mod steered;
 mod why;
 
