@@ -1,4 +1,5 @@
-//! The same files give the same bytes, whatever folder, clock, modes and umask they lie under.
+//! The same files give the same bytes, whatever folder, clock, modes and umask they lie under, and
+//! whatever order, language, time zone and number of cores they are packaged with.
 
 use std::fs;
 use std::path::Path;
@@ -76,6 +77,71 @@ fn other_modes_and_another_umask() {
         // The zip itself is a file like any other that this user makes.
         let meta = fs::metadata(&zip).unwrap();
         assert_eq!(meta.permissions().mode() & 0o777, mode, "umask {umask}");
+    }
+}
+
+/// Folders list their files in the order of creation, of names or of nothing: as the disk likes.
+#[test]
+fn files_that_were_written_in_another_order() {
+    let (one, two) = (fuller(), tempfile::tempdir().unwrap());
+    let app = one.path().join("app");
+    for name in crate::harness::files(&app).iter().rev() {
+        let content = fs::read(app.join(name)).unwrap();
+        write(&two.path().join("app"), name, &content);
+    }
+    assert_eq!(zipped(one.path()), zipped(two.path()));
+}
+
+#[test]
+fn another_language_and_time_zone() {
+    let dir = fuller();
+    let app = dir.path().join("app");
+    // Languages sort these in different orders.
+    for name in ["Z", "a", "z", "Ä", "ä", "_", "å", "i", "İ", "ı"] {
+        write(&app, &format!("words/{name}.x"), name.as_bytes());
+    }
+    let zip = |env: &[(&str, &str)]| {
+        let args = ["package", "app", "--no-build", "-q"];
+        fch_with(dir.path(), &args, env).exits(0);
+        fs::read(dir.path().join("app.zip")).unwrap()
+    };
+    let first = zip(&[("LC_ALL", "C"), ("TZ", "UTC")]);
+    let turkish = [("LC_ALL", "tr_TR.UTF-8"), ("LANG", "tr_TR.UTF-8")];
+    assert_eq!(first, zip(&turkish));
+    assert_eq!(first, zip(&[("TZ", "Pacific/Kiritimati")]));
+    // A given time is one of UTC, wherever the machine is.
+    let dated = |zone| zip(&[("SOURCE_DATE_EPOCH", "1709213879"), ("TZ", zone)]);
+    let utc = dated("UTC");
+    assert_ne!(first, utc);
+    assert_eq!(utc, dated("America/St_Johns"));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn one_core_and_all_of_them() {
+    use crate::harness::{needs, run};
+    use std::process::Command;
+
+    if !needs("taskset", "--version") {
+        return;
+    }
+    let status = fs::read_to_string("/proc/self/status").unwrap();
+    let (_, cores) = status.split_once("Cpus_allowed_list:\t").unwrap();
+    let core = &cores[..cores.find(|c: char| !c.is_ascii_digit()).unwrap()];
+    let dir = fuller();
+    // Large enough to be compressed in pieces, of which no two are the same.
+    let lines: String = (0..600_000).map(|n| format!("line {n}\n")).collect();
+    write(dir.path(), "app/large.log", lines.as_bytes());
+    for level in ["fast", "default", "best"] {
+        package(dir.path(), &["app", "-q", "--level", level]).exits(0);
+        let mut command = Command::new("taskset");
+        command
+            .args(["--cpu-list", core, env!("CARGO_BIN_EXE_fch")])
+            .args(["package", "app", "--no-build", "--level", level])
+            .args(["-o", "one-core.zip"]);
+        run(dir.path(), &mut command, &[]).exits(0);
+        let read = |zip| fs::read(dir.path().join(zip)).unwrap();
+        assert!(read("app.zip") == read("one-core.zip"), "level {level}");
     }
 }
 
