@@ -23,8 +23,23 @@ pub fn check(target: &Target, options: &Options, path: &Path) -> Result<Option<S
         return other(target, path, &format);
     }
     match &format {
-        Format::Elf(elf) => glibc(target, options.glibc, path, elf),
+        Format::Elf(elf) => libc(target, options.glibc, path, elf),
         _ => Ok(None),
+    }
+}
+
+/// Holds the executable at `path`, whoever built it, to the glibc that `target` names after its
+/// triple, if it does.
+///
+/// # Errors
+/// A job [`Failure`] when the executable needs a newer one, or cannot be read.
+pub fn check_glibc(target: &Target, path: &Path) -> Result<()> {
+    if target.glibc.is_none() {
+        return Ok(());
+    }
+    match inspect::inspect(path)?.format {
+        Format::Elf(elf) => glibc(target, path, &elf),
+        _ => Ok(()),
     }
 }
 
@@ -51,35 +66,47 @@ fn other(target: &Target, path: &Path, format: &Format) -> Result<Option<String>
     )
 }
 
-fn glibc(target: &Target, floor: Version, path: &Path, elf: &Elf) -> Result<Option<String>> {
-    if target.asked == Asked::Host {
+/// What is worth a warning about the C library of a program, where no glibc was named.
+fn libc(target: &Target, floor: Version, path: &Path, elf: &Elf) -> Result<Option<String>> {
+    glibc(target, path, elf)?;
+    if target.asked != Asked::Name {
         return Ok(None);
     }
     let shown = path.display();
-    if elf.linkage() == Linkage::Musl && target.asked == Asked::Name {
+    if elf.linkage() == Linkage::Musl {
         return Ok(Some(format!(
             "{shown} is not static: it needs musl's loader, which Azure's images do not have"
         )));
     }
-    let Some(needed) = elf.floor(Family::Glibc) else {
-        return Ok(None);
-    };
-    let version = Version(needed.version.0, needed.version.1);
-    let by = match needed.symbols.first() {
-        None => String::new(),
-        Some(symbol) => format!(" for `{symbol}`"),
-    };
-    match target.glibc.as_deref().and_then(Version::parse) {
-        Some(asked) if version > asked => Err(Failure::job(format!(
-            "the result needs glibc {version}{by}, and the target says {asked}"
-        ))
-        .help("a library that was built elsewhere may bring the newer symbol in")),
-        None if target.asked == Asked::Name && version > floor => Ok(Some(format!(
-            "{shown} needs glibc {version}{by}, and Azure's images are sure to have {floor}; \
+    Ok(newer(elf, floor).map(|needed| {
+        format!(
+            "{shown} needs {needed}, and Azure's images are sure to have {floor}; \
              `fch explain glibc-floor` says what to do"
-        ))),
-        _ => Ok(None),
-    }
+        )
+    }))
+}
+
+/// Fails if a program needs a newer glibc than was named.
+fn glibc(target: &Target, path: &Path, elf: &Elf) -> Result<()> {
+    let asked = target.glibc.as_deref().and_then(Version::parse);
+    let found = asked.and_then(|asked| Some((asked, newer(elf, asked)?)));
+    let Some((asked, needed)) = found else {
+        return Ok(());
+    };
+    Err(Failure::job(format!(
+        "{} needs {needed}, and the target says {asked}",
+        path.display()
+    ))
+    .help("a library that was built elsewhere may bring the newer symbol in"))
+}
+
+/// The glibc that a program needs and a symbol of it, if it is newer than `than`.
+fn newer(elf: &Elf, than: Version) -> Option<String> {
+    let needed = elf.floor(Family::Glibc)?;
+    let version = Version(needed.version.0, needed.version.1);
+    let symbol = needed.symbols.first();
+    let by = symbol.map_or_else(String::new, |symbol| format!(" for `{symbol}`"));
+    (version > than).then(|| format!("glibc {version}{by}"))
 }
 
 #[cfg(test)]

@@ -24,7 +24,7 @@ mod probe;
 mod run;
 pub mod target;
 
-pub use check::check;
+pub use check::{check, check_glibc};
 pub use detect::{Toolchain, detect};
 pub use options::{Options, Profile};
 pub use os::shell;

@@ -117,6 +117,36 @@ fn a_package_takes_the_glibc_of_its_plan() {
     assert!(!run.stdout.contains("glibc-floor"), "{}", run.stdout);
 }
 
+/// Whoever built it, and whatever Azure has: the target was asked for with this glibc.
+#[test]
+#[cfg(all(target_os = "linux", target_arch = "x86_64", target_env = "gnu"))]
+fn a_package_for_a_glibc_holds_no_handler_that_needs_a_newer_one() {
+    if !needs("cargo", "--version") {
+        return;
+    }
+    let app = app();
+    let handler = app.path().join("handler");
+    fch(app.path(), &["build", "--debug"]).exits(0);
+    let needed = newest_glibc(&handler);
+    let elsewhere = app.path().join("elsewhere");
+    std::fs::copy(&handler, &elsewhere).unwrap();
+    let package = |glibc: Version, how: &[&str]| {
+        let target = format!("{GNU}.{glibc}");
+        let args = ["package", "-o", "out/app.zip", "--target", &target];
+        fch(app.path(), &[&args, how].concat())
+    };
+    let older = Version(needed.0, needed.1 - 1);
+    for how in [&["--no-build"][..], &["--binary", "elsewhere"]] {
+        let run = package(older, how).exits(1);
+        let said = format!("elsewhere needs glibc {needed} for `");
+        let said = said.replace("elsewhere", how.get(1).unwrap_or(&"handler"));
+        says(&run, &[&said, &format!(", and the target says {older}")]);
+        assert!(!app.path().join("out").exists());
+    }
+    package(needed, &["--no-build"]).exits(0);
+    assert!(app.path().join("out/app.zip").is_file());
+}
+
 #[test]
 fn static_musl_comes_first_where_it_is_installed() {
     if !needs("cargo", "--version") || !has_std(MUSL) {

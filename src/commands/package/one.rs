@@ -3,6 +3,7 @@
 use super::note;
 use super::subject::Subject;
 use crate::archive::{self, Options};
+use crate::build;
 use crate::cli::{BaselineArgs, PackageArgs};
 use crate::commands::build::{for_package, how};
 use crate::commands::selection::Selection;
@@ -54,8 +55,11 @@ fn write(
             "Using",
             format_args!("{} as the executable", binary.display()),
         ),
-        None if !args.no_build => build(subject, args, shell)?,
+        None if !args.no_build => build_executable(subject, args, shell)?,
         None => {}
+    }
+    if let Some(executable) = subject.executable_file() {
+        build::check_glibc(&subject.target, &executable)?;
     }
     if subject.executable.is_none() {
         say_what_is_not_checked(subject, shell);
@@ -95,7 +99,7 @@ fn validate(args: &PackageArgs, subject: &Subject) -> Result<Vec<Finding>> {
         });
     }
     // Under the name that a Windows build gives it, for one.
-    let is_there = subject.has_executable();
+    let is_there = subject.executable_file().is_some();
     for finding in &mut findings {
         let not_started = finding.rule.name == "exe-on-linux" && subject.platform.os == Os::Linux;
         if not_started || finding.rule.name == "exe-missing" && !is_there {
@@ -106,7 +110,7 @@ fn validate(args: &PackageArgs, subject: &Subject) -> Result<Vec<Finding>> {
 }
 
 /// Builds the executable, unless the app has none of its own or nothing to build it with.
-fn build(subject: &Subject, args: &PackageArgs, shell: &Shell) -> Result<()> {
+fn build_executable(subject: &Subject, args: &PackageArgs, shell: &Shell) -> Result<()> {
     let options = how::options(&args.how, &subject.config, subject.conditions().glibc)?;
     let executable = subject.executable.as_deref();
     for_package(

@@ -89,10 +89,11 @@ impl Subject {
         config::conditions(&self.config, self.plan, self.platform)
     }
 
-    /// Whether the executable is where its bytes are taken from.
-    pub(super) fn has_executable(&self) -> bool {
-        let name = self.executable.as_ref();
-        self.binary.is_some() || name.is_some_and(|name| self.app.root.dir.join(name).is_file())
+    /// Where the executable's bytes are taken from, if they are there.
+    pub(super) fn executable_file(&self) -> Option<PathBuf> {
+        let own = || Some(self.app.root.dir.join(self.executable.as_ref()?));
+        let file = self.binary.clone().or_else(own)?;
+        file.is_file().then_some(file)
     }
 }
 
