@@ -3,6 +3,8 @@
 mod cargo;
 #[cfg(unix)]
 mod command;
+#[cfg(unix)] // a script stands in for cargo
+mod from_source;
 mod go;
 mod linux;
 mod workspace;

@@ -1,5 +1,6 @@
 //! What this machine has for building Rust, and which binaries the app defines.
 
+use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -74,6 +75,9 @@ pub struct Package {
 pub fn survey(request: &Request) -> Result<Survey> {
     let packages = packages(request.root)?;
     let triples = link::candidates(&request.target);
+    // Asked once, and only where an answer counts.
+    let from_source = OnceCell::new();
+    let builds_std = || *from_source.get_or_init(|| builds_std(request.root));
     Ok(Survey {
         zigbuild: match triples.as_slice() {
             [] => Zigbuild::Missing,
@@ -82,7 +86,7 @@ pub fn survey(request: &Request) -> Result<Survey> {
         std: triples
             .into_iter()
             .map(|triple| {
-                let std = standard_library(request.root, &triple);
+                let std = standard_library(request.root, &triple, builds_std);
                 (triple, std)
             })
             .collect(),
@@ -153,7 +157,7 @@ impl From<MetadataPackage> for Package {
 
 /// Looks for the files themselves: rustup's own list knows nothing of toolchains that came
 /// from elsewhere. Runs in the root, where a `rust-toolchain.toml` may choose the compiler.
-fn standard_library(root: &Path, triple: &str) -> Std {
+fn standard_library(root: &Path, triple: &str, builds_std: impl Fn() -> bool) -> Std {
     let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
     let mut rustc = Command::new(rustc);
     rustc.args(["--print", "target-libdir", "--target", triple]);
@@ -165,9 +169,13 @@ fn standard_library(root: &Path, triple: &str) -> Std {
     }
 }
 
-/// Whether the environment has cargo build the standard library, as `-Z build-std` does.
-fn builds_std() -> bool {
-    std::env::var_os("CARGO_UNSTABLE_BUILD_STD").is_some_and(|crates| !crates.is_empty())
+/// Whether the environment or cargo's own configuration has cargo build the standard library, as
+/// `-Z build-std` does. A toolchain that refuses the question refuses to do that as well: both are
+/// for nightly ones.
+fn builds_std(root: &Path) -> bool {
+    let mut cargo = Command::new("cargo");
+    cargo.args(["-Zunstable-options", "config", "get", "unstable.build-std"]);
+    works(cargo.current_dir(root))
 }
 
 fn holds_std(folder: &Path) -> bool {
