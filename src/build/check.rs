@@ -17,9 +17,7 @@ use crate::inspect::{self, Elf, Family, Format, Linkage};
 pub fn check(target: &Target, options: &Options, path: &Path) -> Result<Option<String>> {
     let format = inspect::inspect(path)?.format;
     let made = programs(&format);
-    let platform = target.platform();
-    let fits = |(os, arch): &(Os, Arch)| *os == target.os && platform.runs(*arch);
-    if !made.is_empty() && !made.iter().any(fits) {
+    if !made.is_empty() && !made.iter().any(|program| fits(target, program)) {
         return other(target, path, &format);
     }
     match &format {
@@ -41,6 +39,17 @@ pub fn check_glibc(target: &Target, path: &Path) -> Result<()> {
         Format::Elf(elf) => glibc(target, path, &elf),
         _ => Ok(()),
     }
+}
+
+/// Whether the file at `path` is a program that this machine starts.
+pub(super) fn runs_here(path: &Path) -> bool {
+    let here = Target::host();
+    let made = inspect::inspect(path).map(|inspection| programs(&inspection.format));
+    made.is_ok_and(|made| made.iter().any(|program| fits(&here, program)))
+}
+
+fn fits(target: &Target, (os, arch): &(Os, Arch)) -> bool {
+    *os == target.os && target.platform().runs(*arch)
 }
 
 /// The systems and processors that a file is a program for; none if that cannot be told.

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 
 use super::cargo::messages::{self, Line};
+use super::check::runs_here;
 use super::plan::{Artifact, Invocation, Plan};
 use super::{os, place};
 use crate::error::{Failure, Result};
@@ -63,7 +64,7 @@ fn run_quietly(plan: &Plan, path: &Path) -> Result<PathBuf> {
 /// Runs cargo and reads from its messages where the binary is.
 fn run_cargo(plan: &Plan, name: &str, manifest: &Path) -> Result<PathBuf> {
     let mut child = start(plan, Stdio::piped())?;
-    let mut executable = None;
+    let mut executables = Vec::new();
     if let Some(stdout) = child.stdout.take() {
         for line in BufReader::new(stdout)
             .split(b'\n')
@@ -71,18 +72,34 @@ fn run_cargo(plan: &Plan, name: &str, manifest: &Path) -> Result<PathBuf> {
         {
             let line = String::from_utf8_lossy(&line);
             match messages::read(&line, name, manifest) {
-                Line::Executable(path) => executable = Some(path),
+                Line::Executable(path) => executables.push(path),
                 Line::Text => forward(&line),
                 Line::Other => {}
             }
         }
     }
     finish(plan, child.wait())?;
-    executable.ok_or_else(|| {
+    if executables.len() > 1 {
+        return for_this_machine(&executables, name);
+    }
+    executables.pop().ok_or_else(|| {
         Failure::job(format!(
             "{} ended well but named no binary `{name}`",
             plan.what
         ))
+    })
+}
+
+/// Without `--target`, a list in cargo's `build.target` makes a binary for each of its targets.
+fn for_this_machine(executables: &[PathBuf], name: &str) -> Result<PathBuf> {
+    let mut here = executables.iter().filter(|path| runs_here(path));
+    here.next().cloned().ok_or_else(|| {
+        Failure::usage(format!(
+            "cargo built `{name}` for several targets, and none is this machine"
+        ))
+        .help(
+            "`build.target` in cargo's own configuration is a list; choose from it with `--target`",
+        )
     })
 }
 
@@ -143,6 +160,10 @@ mod tests {
     use crate::config::Config;
 
     fn build(root: &Path, line: &str, output: &str) -> Result<Built> {
+        execute(&planned(root, line, output)?)
+    }
+
+    fn planned(root: &Path, line: &str, output: &str) -> Result<Plan> {
         let toml = format!("[build]\ncommand = '''{line}'''\n{output}");
         let request = Request {
             root,
@@ -152,7 +173,47 @@ mod tests {
             quiet: false,
         };
         let build = Config::parse(&toml)?.build.unwrap();
-        execute(&command::plan(&request, &build)?)
+        command::plan(&request, &build)
+    }
+
+    /// As cargo says it where `build.target` is a list.
+    fn built_for(root: &Path, programs: &[&Path]) -> Result<Built> {
+        let message = |program: &&Path| {
+            let target = r#""target":{"kind":["bin"],"name":"server"}"#;
+            let program = program.display();
+            format!("{{\"manifest_path\":\"/Cargo.toml\",{target},\"executable\":\"{program}\"}}\n")
+        };
+        let messages: String = programs.iter().map(message).collect();
+        std::fs::write(root.join("messages"), messages).unwrap();
+        let mut plan = planned(root, "cat messages", "")?;
+        plan.artifact = Artifact::CargoBinary {
+            name: "server".into(),
+            manifest: "/Cargo.toml".into(),
+        };
+        execute(&plan)
+    }
+
+    #[test]
+    fn of_binaries_for_several_targets_the_one_for_this_machine_is_taken() {
+        let root = tempfile::tempdir().unwrap();
+        let foreign = root.path().join("s390x");
+        let mut header = b"\x7fELF\x02\x02\x01".to_vec();
+        header.resize(64, 0);
+        (header[17], header[19], header[23]) = (2, 22, 1);
+        std::fs::write(&foreign, header).unwrap();
+        let own = std::env::current_exe().unwrap();
+        for order in [[&*foreign, &own], [&own, &foreign]] {
+            let built = built_for(root.path(), &order).unwrap();
+            assert_eq!(built.source, own);
+        }
+        let built = built_for(root.path(), &[&foreign]).unwrap();
+        assert_eq!(
+            built.source, foreign,
+            "what there is to say of it, others say"
+        );
+        let failure = built_for(root.path(), &[&foreign, &foreign]).unwrap_err();
+        assert!(failure.message.ends_with("none is this machine"));
+        assert!(failure.help[0].contains("`--target`"));
     }
 
     #[test]
