@@ -9,6 +9,8 @@ mod go;
 mod linux;
 mod workspace;
 
+pub(crate) use cargo::has_std;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;

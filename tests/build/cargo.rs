@@ -175,7 +175,7 @@ fn a_target_that_rustc_lacks_comes_with_the_cure() {
 }
 
 /// Whether rustc can build for a triple.
-pub(super) fn has_std(triple: &str) -> bool {
+pub(crate) fn has_std(triple: &str) -> bool {
     let mut rustc = Command::new("rustc");
     rustc.args(["--print", "target-libdir", "--target", triple]);
     let folder = String::from_utf8(rustc.output().unwrap().stdout).unwrap();

@@ -7,8 +7,8 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
-use super::cargo::has_std;
 use super::fails;
+use super::has_std;
 use crate::harness::{Run, fch_with, host_for, needs, skip, tree, write};
 
 const TARGET: &str = "aarch64-unknown-linux-musl";

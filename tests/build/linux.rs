@@ -7,7 +7,7 @@ use fch::hosting::Version;
 use fch::inspect::{Elf, Family, Format, Linkage, inspect};
 use tempfile::TempDir;
 
-use super::cargo::has_std;
+use super::has_std;
 use crate::harness::{Run, fch, fch_with, host_for, needs, skip, tree};
 
 const MUSL: &str = "x86_64-unknown-linux-musl";

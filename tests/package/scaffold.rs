@@ -6,9 +6,10 @@ use std::path::Path;
 use tempfile::TempDir;
 
 use super::{entries, entry, modes, names, sha256};
+use crate::build::has_std;
+use crate::harness::{HTTP_FUNCTION, fch, files, host_for, needs, tree};
 #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
 use crate::harness::{UNOPTIMISED, fch_with, scaffold_target};
-use crate::harness::{fch, files, needs};
 
 /// A new app in `app`, below a temporary folder.
 fn new(args: &[&str]) -> TempDir {
@@ -123,6 +124,40 @@ fn go_for_linux_is_static() {
     assert!(!run.stdout.contains("warning"), "{}", run.stdout);
 }
 
+#[track_caller]
+fn is_for_windows(exe: &[u8]) {
+    let header = u32_at(exe, 0x3c) as usize;
+    assert!(exe.starts_with(b"MZ"));
+    assert_eq!(&exe[header..header + 4], b"PE\0\0");
+    assert_eq!(u16_at(exe, header + 4), 0x8664, "x86-64");
+}
+
+#[test]
+fn rust_for_windows() {
+    const TRIPLE: &str = "x86_64-pc-windows-gnu";
+    if !needs("cargo", "--version") || !has_std(TRIPLE) {
+        println!("skipped: needs Rust's standard library for {TRIPLE}");
+        return;
+    }
+    if !cfg!(windows) && !needs("x86_64-w64-mingw32-gcc", "--version") {
+        return;
+    }
+    let manifest = "[package]\nname = 'handler'\nversion = '0.1.0'\nedition = '2021'\n\
+                    [workspace]\n";
+    let dir = tree(&[
+        ("app/host.json", &host_for("handler.exe")),
+        ("app/hello/function.json", HTTP_FUNCTION),
+        ("app/Cargo.toml", manifest),
+        ("app/src/main.rs", "fn main() {}\n"),
+    ]);
+    let run = fch(dir.path(), &["package", "app", "--target", "windows"]).exits(0);
+    let zip = dir.path().join("app.zip");
+    let expected = ["handler.exe", "hello/function.json", "host.json"];
+    is_a_good_package(&zip, &expected, "handler.exe");
+    is_for_windows(&entry(&zip, "handler.exe"));
+    assert!(run.stdout.contains("handler.exe is PE x86-64"));
+}
+
 #[test]
 fn go_for_windows() {
     if !needs("go", "version") {
@@ -136,11 +171,7 @@ fn go_for_windows() {
         &["handler.exe", "hello/function.json", "host.json"],
         "handler.exe",
     );
-    let exe = entry(&zip, "handler.exe");
-    let header = u32_at(&exe, 0x3c) as usize;
-    assert!(exe.starts_with(b"MZ"));
-    assert_eq!(&exe[header..header + 4], b"PE\0\0");
-    assert_eq!(u16_at(&exe, header + 4), 0x8664, "x86-64");
+    is_for_windows(&entry(&zip, "handler.exe"));
     assert!(run.stdout.contains("handler.exe is PE x86-64"));
     assert!(run.stderr.contains("warning: writing `handler.exe`"));
 }
