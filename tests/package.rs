@@ -3,6 +3,8 @@
 
 mod binary;
 mod contents;
+#[cfg(unix)] // signals and limits
+mod interrupted;
 mod many;
 mod options;
 mod plans;

@@ -18,7 +18,7 @@ use crate::harness::{files, skip, write};
 const X86_64: u8 = 62;
 
 /// Bytes in which no compressor finds a pattern: the upper bits of a linear congruence.
-fn noise(length: usize) -> Vec<u8> {
+pub(super) fn noise(length: usize) -> Vec<u8> {
     let mut state = 1_u64;
     let mut draw = || {
         state = state
