@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
 # Proves, for once and not in .ci/run, that `fch build` reaches targets of Rust whose standard
-# library rustup may not be able to fetch: static x86-64 musl, with the standard library built from
-# source, and aarch64 with an old glibc, run under qemu-user. See README.md, "Proofs on demand".
+# library rustup may not be able to fetch: static x86-64 musl and x86-64 Windows, with the standard
+# library built from source, and aarch64 with an old glibc, run under qemu-user. See docs/targets.md,
+# "Proofs on demand".
 # Usage: tests/targets.sh [FOLDER]: FOLDER keeps the downloads for the next time.
-# Needs Debian (its newer compiler, `rustc-web`, with the library's source and arm64 build; they are
-# unpacked into FOLDER and not installed), cargo-zigbuild and zig. FCH names another fch.
+# Needs Debian (its newer compiler, `rustc-web`, with the library's source and arm64 build, and
+# MinGW-w64; they are unpacked into FOLDER and not installed), cargo-zigbuild and zig. FCH names
+# another fch.
 set -euo pipefail
 export LC_ALL=C
 
@@ -125,4 +127,14 @@ export RUSTFLAGS=-Clink-self-contained=no
 said "x86_64 on 127.0.0.1" env -i ./handler
 headers=$(readelf --program-headers --wide ./handler)
 [[ $headers == *LOAD* && $headers != *INTERP* ]] || die "the handler is not static"
+
+echo "== x86-64 Windows, its standard library built from source"
+unset RUSTFLAGS
+# shellcheck disable=SC2046
+unpack mingw $(needed gcc-mingw-w64-x86-64-win32)
+# What Debian's alternatives would do.
+ln -sfn x86_64-w64-mingw32-gcc-win32 "$folder/mingw/usr/bin/x86_64-w64-mingw32-gcc"
+PATH="$PATH:$folder/mingw/usr/bin" "$fch" build -v --target windows
+"$folder/mingw/usr/bin/x86_64-w64-mingw32-objdump" --file-headers ./handler.exe |
+    grep "pei-x86-64" || die "the handler is not for 64-bit Windows"
 echo "targets: proven in ${SECONDS}s"
