@@ -55,7 +55,7 @@ print(json.dumps([
     for i in zipfile.ZipFile(sys.argv[1]).infolist() if i.create_system == 3
 ]))";
 
-pub(super) const ALL: [Reader; 4] = [
+pub(super) static ALL: [Reader; 4] = [
     Reader {
         tool: "unzip",
         probe: "-v",
