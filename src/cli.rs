@@ -341,6 +341,7 @@ pub struct PackageArgs {
 Examples:
   fch verify app.zip                      would it start on every Linux plan?
   fch verify app.zip --plan flex          ... on Flex Consumption?
+  fch verify app.zip --manifest app.json  is it what `fch package --json > app.json` wrote?
   fch verify app.zip --format sarif -o verify.sarif")]
 pub struct VerifyArgs {
     /// The zip
@@ -348,6 +349,10 @@ pub struct VerifyArgs {
     /// linux, windows, or a target triple [default: linux]
     #[arg(short, long, value_name = "TARGET")]
     pub target: Option<String>,
+    /// The JSON report of the `fch package` that wrote the zip: tells what is missing, new or
+    /// changed since; `-` reads standard input
+    #[arg(long, value_name = "REPORT")]
+    pub manifest: Option<PathBuf>,
     /// Which findings count.
     #[command(flatten)]
     pub lint: LintArgs,

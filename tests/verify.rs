@@ -3,6 +3,7 @@
 
 mod builder;
 mod hostile;
+mod manifest;
 
 use std::fs;
 use std::process::Command;

@@ -1,5 +1,7 @@
 //! `fch verify`: a zip that anything made, judged as `fch package` judges its own.
 
+use std::fs::File as Disk;
+use std::io;
 use std::path::Path;
 use std::time::Instant;
 
@@ -10,13 +12,13 @@ use crate::app::handler::Executable;
 use crate::app::{App, HOST_JSON, Overlay, Root};
 use crate::build::Target;
 use crate::cli::{BaselineArgs, VerifyArgs};
-use crate::diagnostics::Finding;
-use crate::error::Result;
+use crate::diagnostics::{Finding, printable};
+use crate::error::{Failure, Result};
 use crate::exit::Exit;
 use crate::hosting::Platform;
 use crate::lint::{self, Options};
-use crate::package::rules::{File, Judged, judge};
-use crate::package::{self, Foreign};
+use crate::package::rules::{File, Judged, judge, manifest_mismatch};
+use crate::package::{self, Foreign, Manifest, NoManifest};
 use crate::report::Report;
 use crate::ui::Shell;
 
@@ -36,7 +38,9 @@ pub fn run(args: &VerifyArgs, shell: &Shell) -> Result<Exit> {
         os: target.os,
         arch: target.arch,
     };
-    let package = Foreign::open(&args.file, &shown)?;
+    let manifest = args.manifest.as_deref();
+    let manifest = manifest.map(|path| read(path, &args.file)).transpose()?;
+    let package = Foreign::open(&args.file, &shown)?.with_hashes(manifest.is_some());
     let texts = package.texts()?;
     let app = app(&args.file, &texts);
     let executable = executable(&app);
@@ -44,7 +48,7 @@ pub fn run(args: &VerifyArgs, shell: &Shell) -> Result<Exit> {
     findings.extend(package.secrets()?);
     let executable = executable.filter(|name| is_meant(name, &app, &files));
     if package.is_archive() {
-        findings.extend(judge(&Judged {
+        let judged = Judged {
             files: &files,
             executable: executable.as_deref(),
             required: &[],
@@ -53,7 +57,12 @@ pub fn run(args: &VerifyArgs, shell: &Shell) -> Result<Exit> {
             size: package.size(),
             archive: &shown,
             shown_root: &shown,
-        }));
+        };
+        findings.extend(judge(&judged));
+        if let Some(manifest) = &manifest {
+            let sha256 = package.sha256()?;
+            findings.extend(manifest_mismatch::check(&judged, sha256, manifest));
+        }
     }
     if texts.iter().any(|(name, _)| name == HOST_JSON) {
         findings.extend(linted(&app, &options));
@@ -70,6 +79,26 @@ pub fn run(args: &VerifyArgs, shell: &Shell) -> Result<Exit> {
     let rules: Vec<_> = linted.chain(package::rules()).collect();
     output::write(&report, &rules, &args.output, shell)?;
     Ok(exit(&report, args.fail_on, &args.output))
+}
+
+/// The manifest at `path`, or on standard input.
+fn read(path: &Path, zip: &Path) -> Result<Manifest> {
+    let name = zip.file_name().unwrap_or_default().to_string_lossy();
+    let read = if path == Path::new("-") {
+        Manifest::read(io::stdin().lock(), &name)
+    } else {
+        let file = Disk::open(path).map_err(|error| Failure::io("read", path, &error))?;
+        Manifest::read(file, &name)
+    };
+    read.map_err(|why| match why {
+        NoManifest::Io(error) => Failure::io("read", path, &error),
+        NoManifest::Other(why) => {
+            let message = format!("{} is no manifest of this package", path.display());
+            Failure::usage(message)
+                .because(printable(&why))
+                .help("`fch package --json > manifest.json` writes one with the package")
+        }
+    })
 }
 
 /// The app in the zip: its files lie below the zip's own path, where the disk has nothing.

@@ -106,6 +106,7 @@ impl From<&Entry> for File {
             name: entry.name.clone(),
             size: entry.size,
             mode: Some(entry.mode),
+            sha256: Some(entry.sha256),
             inspection: entry.inspection.clone(),
         }
     }

@@ -7,6 +7,7 @@ use super::secrets;
 use super::{whole_file, zip_faults};
 use crate::app::{FUNCTION_JSON, HOST_JSON};
 use crate::archive::read::{Archive, Fault, Member};
+use crate::archive::{Digest, Hasher};
 use crate::diagnostics::Finding;
 use crate::error::{Failure, Result};
 use crate::inspect::{inspect_bytes, may_be_program};
@@ -23,6 +24,7 @@ pub struct Foreign<'a> {
     archive: Archive,
     path: &'a Path,
     shown: &'a str,
+    hashes: bool,
 }
 
 impl<'a> Foreign<'a> {
@@ -36,7 +38,22 @@ impl<'a> Foreign<'a> {
             archive,
             path,
             shown,
+            hashes: false,
         })
+    }
+
+    /// Also hashes every file while it is unpacked.
+    #[must_use]
+    pub fn with_hashes(self, hashes: bool) -> Self {
+        Foreign { hashes, ..self }
+    }
+
+    /// SHA-256 of the zip itself.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn sha256(&self) -> Result<Digest> {
+        Digest::of_file(self.path).map_err(|error| Failure::io("read", self.path, &error))
     }
 
     /// Whether it is a zip with a directory that can be read.
@@ -90,6 +107,7 @@ impl<'a> Foreign<'a> {
                 name: member.name.clone(),
                 size: member.size,
                 mode: member.mode,
+                sha256: None,
                 inspection: None,
             };
             if is_safe {
@@ -112,7 +130,11 @@ impl<'a> Foreign<'a> {
     ) -> Result<Option<Fault>> {
         let mut bytes = Vec::new();
         let mut is_wanted = member.size <= LARGEST_PROGRAM;
+        let mut hash = self.hashes.then(Hasher::default);
         let fault = self.read(member, &mut |piece| {
+            if let Some(hash) = &mut hash {
+                hash.update(piece);
+            }
             // What is no program is only unpacked to see that it can be.
             is_wanted &= !bytes.is_empty() || is_executable || may_be_program(piece);
             if is_wanted {
@@ -120,8 +142,10 @@ impl<'a> Foreign<'a> {
             }
             true
         })?;
-        if fault.is_none() && is_wanted && (is_executable || !bytes.is_empty()) {
-            file.inspection = Some(inspect_bytes(&bytes));
+        if fault.is_none() {
+            let is_program = is_wanted && (is_executable || !bytes.is_empty());
+            file.inspection = is_program.then(|| inspect_bytes(&bytes));
+            file.sha256 = hash.map(Hasher::finish);
         }
         Ok(fault)
     }

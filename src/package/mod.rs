@@ -18,6 +18,7 @@ mod foreign;
 mod func;
 mod ignore_file;
 pub mod lists;
+pub mod manifest;
 mod mode;
 mod needed;
 pub mod proof;
@@ -41,6 +42,7 @@ pub use assemble::{Assembled, assemble};
 pub use foreign::Foreign;
 pub use func::{Func, LeftOut, Outside};
 pub use lists::{Listed, Lists};
+pub use manifest::{Manifest, NoManifest};
 pub use select::select;
 pub use selection::{Entry, Excluded, Reason, Request, Selection};
 pub use why::{Answer, why};
@@ -52,6 +54,7 @@ static OTHERS: &[&RuleInfo] = &[
     &lists::INCLUDE_UNMATCHED,
     &walk::SPECIAL_FILE,
     &proof::ZIP_DAMAGED,
+    &rules::manifest_mismatch::INFO,
     &zip_faults::ZIP_BOMB,
     &zip_faults::ZIP_FOREIGN_BYTES,
 ];

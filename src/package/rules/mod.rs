@@ -12,6 +12,7 @@ mod elf_interp;
 mod entry_name;
 mod exec_bit;
 mod glibc_floor;
+pub mod manifest_mismatch;
 mod package_incomplete;
 mod package_size;
 mod plan_ends;
@@ -28,6 +29,7 @@ pub use symlink::RULE as SYMLINK;
 
 use super::selection::shown_path;
 use super::whole_file;
+use crate::archive::Digest;
 use crate::diagnostics::{Finding, Label, RuleInfo};
 use crate::hosting::{Conditions, Platform};
 use crate::inspect::{Elf, Format, Inspection, Kind};
@@ -68,6 +70,8 @@ pub struct File {
     pub size: u64,
     /// Unix mode; `None` where the archive was not made on Unix and so holds none.
     pub mode: Option<u32>,
+    /// SHA-256 of its bytes, where it is known.
+    pub sha256: Option<Digest>,
     /// What it is, where it is or may be a program.
     pub inspection: Option<Inspection>,
 }

@@ -28,6 +28,7 @@ fn judge(bytes: &[u8], platform: Platform) -> Vec<&'static str> {
 /// What is wrong with a package in which this is the executable.
 fn check(inspection: Inspection, platform: Platform) -> Vec<Finding> {
     let file = |name: &str, inspection: Option<Inspection>| File {
+        sha256: None,
         name: name.to_owned(),
         size: inspection.as_ref().map_or(0, |inspection| inspection.size),
         mode: Some(0o755),

@@ -149,6 +149,7 @@ fn packages_are_judged_by_what_azure_needs() {
             name: (*name).to_owned(),
             size: 0,
             mode: *mode,
+            sha256: None,
             inspection: None,
         };
         let files: Vec<File> = files.iter().map(file).collect();
@@ -299,6 +300,7 @@ fn only_what_does_not_fit_the_smallest_plan_is_too_large() {
             name: name.to_owned(),
             size,
             mode: Some(0o755),
+            sha256: None,
             inspection: None,
         };
         let small = [file("host.json", 0), file("bin/handler", 0)];
