@@ -28,7 +28,7 @@
 //!
 //! `json`, `ui`, `diagnostics` and `bindings` import no other room; `inspect` uses `diagnostics`;
 //! `archive` uses `inspect`; `app` uses `json`, `bindings`, `diagnostics` and `inspect`; `schemas` uses `json`; `config` takes words from `ui`; `lint` uses all of
-//! these; `lsp` uses the same, and `lint`; `scaffold` uses `bindings` and `schemas`; `build` uses
+//! these; `lsp` uses the same, `lint`, and the names of `package`'s rules; `scaffold` uses `bindings` and `schemas`; `build` uses
 //! `config`, `inspect` and `ui`; `package` uses `app`, `archive`, `diagnostics`, `inspect` and two rules
 //! of `lint`; `emulator` uses `app`, `bindings`, `diagnostics` and `json`; `report` prints what
 //! `diagnostics`, `package` and `emulator` describe; `explain` tells what `lint`, `package`,

@@ -37,6 +37,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "diagnostics",
             "json",
             "lint",
+            "package",
             "schemas",
         ],
     ),

@@ -14,6 +14,7 @@ use crate::diagnostics::Source;
 use crate::error::Result;
 use crate::hosting::{Conditions, HostingPlan, Platform};
 use crate::lint::levels::Layer;
+use crate::package::levels::RULEBOOK;
 use crate::package::{Listed, Lists};
 
 /// What the nearest `fch.toml` says: in the app's root, or in a folder above it up to the root of
@@ -72,7 +73,7 @@ impl Checked {
         let config = Config::nearest(folders)?;
         command::check(&config)?;
         lists(&config, true)?;
-        let layers = Layer::from_config(&config)?;
+        let layers = Layer::from_config(&config, &RULEBOOK)?;
         Ok(Checked { config, layers })
     }
 }

@@ -14,6 +14,7 @@ use crate::error::{Failure, Result};
 use crate::lint::baseline::Baseline;
 use crate::lint::levels::{Layer, Levels};
 use crate::lint::{self, Options};
+use crate::package::levels::RULEBOOK;
 use crate::report::Silenced;
 use crate::ui::Shell;
 
@@ -32,7 +33,7 @@ impl<'a> Selection<'a> {
     /// # Errors
     /// When the command line names a rule that there is not.
     pub(super) fn new(args: &'a LintArgs, files: &'a BaselineArgs) -> Result<Self> {
-        let mut flags = Levels::default();
+        let mut flags = Levels::new(&RULEBOOK);
         for (level, rule) in &args.levels.0 {
             flags.set(rule, *level)?;
         }

@@ -16,7 +16,7 @@ use crate::diagnostics::{Finding, printable};
 use crate::error::{Failure, Result};
 use crate::exit::Exit;
 use crate::hosting::Platform;
-use crate::lint::{self, Options};
+use crate::lint::{self, Options, levels};
 use crate::package::rules::{File, Judged, judge, manifest_mismatch};
 use crate::package::{self, Foreign, Manifest, NoManifest};
 use crate::report::Report;
@@ -67,6 +67,7 @@ pub fn run(args: &VerifyArgs, shell: &Shell) -> Result<Exit> {
     if texts.iter().any(|(name, _)| name == HOST_JSON) {
         findings.extend(linted(&app, &options));
     }
+    levels::apply(&options.layers, &mut findings);
     lint::sort(&mut findings);
     let report = Report {
         findings,

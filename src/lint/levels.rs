@@ -1,7 +1,10 @@
 //! Levels: what the user makes of a rule, on the command line and in `fch.toml`.
 //!
 //! Later layers win: `[lint]`, then each of `[[lint.paths]]` that fits, then the command line.
-//! A file that cannot be read hides all its other faults, so [`ALWAYS`] stays an error.
+//! A file that cannot be read hides all its other faults, so [`ALWAYS`] stays an error; other
+//! rooms have such rules too, and the [`Rulebook`] knows them.
+
+mod rulebook;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -13,9 +16,12 @@ use super::rules;
 use crate::config::{Config, Names, Paths};
 use crate::diagnostics::{Finding, Severity};
 use crate::error::{Failure, Result};
-use crate::ui::words::suggestion;
 
-/// The rule that is always an error: it cannot be allowed, suppressed or put in a baseline.
+pub(super) use rulebook::LINTER;
+pub use rulebook::Rulebook;
+
+/// The linter's rule that is always an error: it cannot be allowed, suppressed or put in a
+/// baseline.
 pub const ALWAYS: &str = rules::json_syntax::RULE.info.name;
 
 /// Stands for every rule.
@@ -33,46 +39,61 @@ pub enum Level {
 }
 
 /// The levels of rules, as one place sets them.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Levels {
+    rulebook: &'static Rulebook,
     all: Option<Level>,
     rules: BTreeMap<&'static str, Level>,
 }
 
 impl Levels {
+    /// No levels yet, of rules in `rulebook`.
+    pub fn new(rulebook: &'static Rulebook) -> Self {
+        Levels {
+            rulebook,
+            all: None,
+            rules: BTreeMap::new(),
+        }
+    }
+
     /// From now on the rule called `name`, or every rule, has this level.
     ///
     /// # Errors
-    /// A usage [`Failure`] when there is no such rule, or it is [`ALWAYS`] an error.
+    /// A usage [`Failure`] when there is no such rule, or it is always an error.
     pub fn set(&mut self, name: &str, level: Level) -> Result<()> {
         if name == ALL {
-            *self = Levels {
-                all: Some(level),
-                rules: BTreeMap::new(),
-            };
+            self.all = Some(level);
+            self.rules.clear();
             return Ok(());
         }
-        let rule = known(name)?;
-        if rule == ALWAYS && level != Level::Deny {
-            return Err(Failure::usage(format!("`{ALWAYS}` is always an error"))
-                .help("a file that cannot be read hides its other faults; correct it"));
+        let rule = self.rulebook.known(name)?;
+        if self.rulebook.is_always(rule) && level != Level::Deny {
+            return Err(
+                Failure::usage(format!("`{rule}` can be neither allowed nor lowered"))
+                    .help(format!("`fch explain {rule}` says what to do about it")),
+            );
         }
         self.rules.insert(rule, level);
         Ok(())
     }
 
     fn of(&self, rule: &str) -> Option<Level> {
-        self.rules.get(rule).copied().or(self.all)
+        let all = self.all.filter(|_| !self.rulebook.is_always(rule));
+        self.rules.get(rule).copied().or(all)
     }
 
     /// Levels from lists that have no order among them: `all` gives way to names.
-    fn from_lists(config: &Config, lists: [(Level, &Names); 3]) -> Result<Self> {
+    fn from_lists(
+        config: &Config,
+        lists: [(Level, &Names); 3],
+        rulebook: &'static Rulebook,
+    ) -> Result<Self> {
         let entries = || {
             let lists = lists.iter();
             lists.flat_map(|(level, names)| names.iter().map(|name| (*level, name)))
         };
         let is_all = |name: &str| name == ALL;
-        let mut levels = Levels::default();
+        let mut levels = Levels::new(rulebook);
         for (level, name) in entries().filter(|(_, name)| is_all(name.get_ref())) {
             let at = Some(name.span().start);
             if levels.all.is_some_and(|other| other != level) {
@@ -93,21 +114,6 @@ impl Levels {
         }
         Ok(levels)
     }
-}
-
-/// The rule's own copy of its name.
-pub(super) fn known(name: &str) -> Result<&'static str> {
-    let mut rules = rules::ALL.iter().map(|rule| rule.info.name);
-    rules
-        .find(|rule| *rule == name)
-        .ok_or_else(|| unknown(name))
-}
-
-fn unknown(name: &str) -> Failure {
-    let rules = rules::ALL.iter().map(|rule| rule.info.name);
-    let help = suggestion(name, &rules.collect::<Vec<_>>());
-    Failure::usage(format!("there is no rule `{name}`"))
-        .help(help.unwrap_or_else(|| "`fch explain` lists all rules".to_owned()))
 }
 
 /// Levels, and the files they are for.
@@ -138,21 +144,23 @@ impl Layer {
     /// # Errors
     /// A usage [`Failure`] at a name that is no rule, at one that is in two lists, or at a
     /// pattern that cannot be read.
-    pub fn from_config(config: &Config) -> Result<Vec<Self>> {
+    pub fn from_config(config: &Config, rulebook: &'static Rulebook) -> Result<Vec<Self>> {
         let lint = &config.lint;
         let lists = [
             (Level::Deny, &lint.deny),
             (Level::Warn, &lint.warn),
             (Level::Allow, &lint.allow),
         ];
-        let mut layers = vec![Self::everywhere(Levels::from_lists(config, lists)?)];
+        let mut layers = vec![Self::everywhere(Levels::from_lists(
+            config, lists, rulebook,
+        )?)];
         for paths in &lint.paths {
-            layers.push(Self::for_paths(config, paths)?);
+            layers.push(Self::for_paths(config, paths, rulebook)?);
         }
         Ok(layers)
     }
 
-    fn for_paths(config: &Config, paths: &Paths) -> Result<Self> {
+    fn for_paths(config: &Config, paths: &Paths, rulebook: &'static Rulebook) -> Result<Self> {
         let lists = [
             (Level::Deny, &paths.deny),
             (Level::Warn, &paths.warn),
@@ -165,7 +173,7 @@ impl Layer {
                 folder: config.folder.clone(),
                 pattern,
             }),
-            levels: Levels::from_lists(config, lists)?,
+            levels: Levels::from_lists(config, lists, rulebook)?,
         })
     }
 
@@ -202,11 +210,10 @@ fn pattern(text: &str) -> std::result::Result<Gitignore, String> {
 }
 
 /// Gives findings the levels that the layers set, and drops those that are allowed.
-pub(super) fn apply(layers: &[Layer], findings: &mut Vec<Finding>) {
+pub fn apply(layers: &[Layer], findings: &mut Vec<Finding>) {
     findings.retain_mut(|finding| {
         let name = finding.rule.name;
         match level(layers, name, finding.primary.source.path()) {
-            _ if name == ALWAYS => true,
             Some(Level::Allow) => false,
             Some(Level::Warn) => {
                 finding.severity = Severity::Warning;
@@ -222,7 +229,7 @@ pub(super) fn apply(layers: &[Layer], findings: &mut Vec<Finding>) {
 }
 
 /// The level of `rule` in the file at `path`; `None`: its own.
-pub(super) fn level(layers: &[Layer], rule: &str, path: &str) -> Option<Level> {
+pub fn level(layers: &[Layer], rule: &str, path: &str) -> Option<Level> {
     let mut strongest_first = layers.iter().rev();
     strongest_first.find_map(|layer| layer.level(rule, path))
 }
@@ -233,16 +240,16 @@ mod tests {
     use super::*;
 
     fn layers(text: &str) -> Vec<Layer> {
-        Layer::from_config(&Config::parse(text).unwrap()).unwrap()
+        Layer::from_config(&Config::parse(text).unwrap(), &LINTER).unwrap()
     }
 
     fn fault(text: &str) -> Failure {
-        Layer::from_config(&Config::parse(text).unwrap()).unwrap_err()
+        Layer::from_config(&Config::parse(text).unwrap(), &LINTER).unwrap_err()
     }
 
     #[test]
     fn what_is_set_later_wins() {
-        let mut levels = Levels::default();
+        let mut levels = Levels::new(&LINTER);
         levels.set("cron-invalid", Level::Deny).unwrap();
         levels.set("cron-invalid", Level::Warn).unwrap();
         assert_eq!(levels.of("cron-invalid"), Some(Level::Warn));
@@ -254,12 +261,12 @@ mod tests {
 
     #[test]
     fn names_are_checked() {
-        let failure = Levels::default().set("cron-invald", Level::Deny);
+        let failure = Levels::new(&LINTER).set("cron-invald", Level::Deny);
         let failure = failure.unwrap_err();
         assert_eq!(failure.message, "there is no rule `cron-invald`");
         assert_eq!(failure.help, ["did you mean `cron-invalid`?"]);
-        assert!(Levels::default().set(ALWAYS, Level::Allow).is_err());
-        assert!(Levels::default().set(ALWAYS, Level::Deny).is_ok());
+        assert!(Levels::new(&LINTER).set(ALWAYS, Level::Allow).is_err());
+        assert!(Levels::new(&LINTER).set(ALWAYS, Level::Deny).is_ok());
     }
 
     #[test]

@@ -19,6 +19,7 @@ use crate::app::{App, Document, Overlay, Root, discover};
 use crate::config::Config;
 use crate::diagnostics::Finding;
 use crate::lint::{self, levels::Layer};
+use crate::package::levels::RULEBOOK;
 use crate::schemas::Schema;
 
 /// The state of a session.
@@ -290,7 +291,7 @@ fn options(app: &App) -> lint::Options {
     let config = Config::nearest(&discover::folders_to_repository(&app.root)).unwrap_or_default();
     lint::Options {
         plan: config.lint.plan,
-        layers: Layer::from_config(&config).unwrap_or_default(),
+        layers: Layer::from_config(&config, &RULEBOOK).unwrap_or_default(),
         ..lint::Options::default()
     }
 }

@@ -10,6 +10,7 @@ use crate::diagnostics::{Finding, Severity};
 use crate::error::Result;
 use crate::hosting::Conditions;
 use crate::inspect::Inspection;
+use crate::lint::levels;
 
 /// What came of packaging an app.
 #[derive(Debug)]
@@ -34,14 +35,15 @@ pub fn assemble(
     options: &Options,
 ) -> Result<Assembled> {
     let mut selection = select(request)?;
-    let mut findings = std::mem::take(&mut selection.findings);
-    findings.extend(secrets(&selection, request.shown_root)?);
+    let findings = std::mem::take(&mut selection.findings);
+    let secrets = secrets(&selection, request.shown_root)?;
     let mut made = Assembled {
         selection,
         executable: None,
         written: None,
         findings,
     };
+    made.take(secrets, request);
     if made.is_hopeless() {
         return Ok(made);
     }
@@ -51,10 +53,10 @@ pub fn assemble(
     made.executable = executable(request, entries);
     let mut found = look_at(request, conditions, draft.written());
     found.iter_mut().for_each(|it| say_where_from(it, request));
-    made.findings.extend(found);
+    made.take(found, request);
     if !made.is_hopeless() {
         let shown = request.output.display().to_string();
-        made.findings.extend(prove(draft.path(), &shown, entries)?);
+        made.take(prove(draft.path(), &shown, entries)?, request);
     }
     if !made.is_hopeless() {
         made.written = Some(draft.keep()?);
@@ -63,6 +65,12 @@ pub fn assemble(
 }
 
 impl Assembled {
+    /// Adds those of the findings that count, as the user wants them.
+    fn take(&mut self, mut found: Vec<Finding>, request: &Request<'_>) {
+        levels::apply(request.levels, &mut found);
+        self.findings.append(&mut found);
+    }
+
     /// Whether the package could not work.
     fn is_hopeless(&self) -> bool {
         let is_error = |finding: &Finding| finding.severity == Severity::Error;

@@ -17,6 +17,7 @@ mod filter;
 mod foreign;
 mod func;
 mod ignore_file;
+pub mod levels;
 pub mod lists;
 pub mod manifest;
 mod mode;

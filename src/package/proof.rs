@@ -23,7 +23,8 @@ pub static ZIP_DAMAGED: RuleInfo = RuleInfo {
     name: "zip-damaged",
     severity: Severity::Error,
     summary: "the archive cannot be read to its end, or does not hold what was put in",
-    why: "Azure cannot unpack it, or unpacks something else.",
+    why: "Azure cannot unpack it, or unpacks something else. It can be neither allowed nor \
+          lowered: nothing else that is said of such an archive counts.",
     fix: "Write it again. If it happens again, look at the disk.",
 };
 

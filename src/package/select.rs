@@ -11,6 +11,7 @@ use super::walk::{Walk, name_below};
 use crate::app::funcignore::FuncIgnore;
 use crate::diagnostics::Finding;
 use crate::error::{Failure, Result};
+use crate::lint::levels;
 
 /// Decides about every path of an app. Faults in the app are findings; an error means that it
 /// could not be read.
@@ -87,6 +88,7 @@ impl<'a> Chooser<'a> {
             let differences = file.differences(&self.root, &self.filter, &selection);
             selection.findings.extend(differences);
         }
+        levels::apply(self.request.levels, &mut selection.findings);
         Ok(selection)
     }
 

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::func::Func;
 use super::lists::Lists;
 use crate::diagnostics::Finding;
+use crate::lint::levels::Layer;
 
 /// What to package.
 #[derive(Debug, Clone, Copy)]
@@ -26,6 +27,8 @@ pub struct Request<'a> {
     pub lists: Option<&'a Lists>,
     /// Where the executable's bytes are, when not in the app.
     pub binary: Option<&'a Path>,
+    /// What the user makes of the rules, the weakest first.
+    pub levels: &'a [Layer],
     /// Whether a build will make the executable, so that it may be missing.
     pub unbuilt: bool,
 }

@@ -54,6 +54,7 @@ fn chosen(root: &Path, executable: Option<&str>, required: &[&str]) -> Selection
         siblings: &[],
         lists: None,
         binary: None,
+        levels: &[],
         unbuilt: false,
     })
     .unwrap()

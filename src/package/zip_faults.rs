@@ -11,7 +11,8 @@ pub static ZIP_BOMB: RuleInfo = RuleInfo {
     severity: Severity::Error,
     summary: "the archive unpacks to far more than it says, or than any app has",
     why: "Such an archive is made to fill the disk of whoever unpacks it, or is badly damaged. \
-          Azure has room for a few gigabytes.",
+          Azure has room for a few gigabytes. It can be neither allowed nor lowered: such an \
+          archive is not looked into.",
     fix: "Do not unpack it. Find out where it came from, and make the package again.",
 };
 

@@ -10,7 +10,7 @@ use crate::commands::selection::Selection;
 use crate::diagnostics::{Finding, Severity};
 use crate::error::Result;
 use crate::hosting::Os;
-use crate::lint;
+use crate::lint::{self, levels};
 use crate::package;
 use crate::report::Report;
 use crate::report::package::Package;
@@ -101,6 +101,10 @@ fn validate(args: &PackageArgs, subject: &Subject) -> Result<Vec<Finding>> {
     // Under the name that a Windows build gives it, for one.
     let is_there = subject.executable_file().is_some();
     for finding in &mut findings {
+        let place = finding.primary.source.path();
+        if levels::level(&subject.levels, finding.rule.name, place).is_some() {
+            continue;
+        }
         let not_started = finding.rule.name == "exe-on-linux" && subject.platform.os == Os::Linux;
         if not_started || finding.rule.name == "exe-missing" && !is_there {
             finding.severity = Severity::Error;

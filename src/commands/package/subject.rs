@@ -6,11 +6,13 @@ use std::rc::Rc;
 
 use crate::app::{App, Root};
 use crate::build::Target;
-use crate::cli::PackageArgs;
+use crate::cli::{BaselineArgs, PackageArgs};
 use crate::commands::config;
+use crate::commands::selection::Selection;
 use crate::config::Config;
 use crate::error::{Failure, Result};
 use crate::hosting::{Conditions, HostingPlan, Os, Platform};
+use crate::lint::levels::Layer;
 use crate::package::{Lists, Request};
 
 /// One app to be packaged.
@@ -25,6 +27,8 @@ pub(super) struct Subject {
     pub output: PathBuf,
     /// The plan that the app is meant for.
     pub plan: Option<HostingPlan>,
+    /// What the user makes of the rules, the weakest first.
+    pub levels: Vec<Layer>,
     siblings: Rc<[PathBuf]>,
     required: Vec<String>,
     shown_root: String,
@@ -45,7 +49,10 @@ impl Subject {
         outputs: &Rc<[PathBuf]>,
     ) -> Result<Self> {
         let app = App::load(root);
-        let config = config::of(&app)?;
+        let baseline = BaselineArgs::default();
+        let counted = Selection::new(&args.lint, &baseline)?;
+        let checked = counted.config(&app.root)?;
+        let config = checked.config.clone();
         let target = Target::parse(args.target.as_deref().unwrap_or("linux"))?;
         let platform = target.platform();
         let executable = executable(&app, platform);
@@ -55,6 +62,7 @@ impl Subject {
         let looks_only = args.list || !args.why.is_empty();
         Ok(Subject {
             lists: config::lists_of(&app, &config)?,
+            levels: counted.options(&checked).layers,
             plan: args.lint.plan.or(config.lint.plan),
             siblings: Rc::clone(outputs),
             required: app.required_files(),
@@ -80,6 +88,7 @@ impl Subject {
             siblings: &self.siblings,
             lists: Some(&self.lists),
             binary: self.binary.as_deref(),
+            levels: &self.levels,
             unbuilt: self.unbuilt,
         }
     }

@@ -13,7 +13,8 @@ pub static RULE: Rule = Rule {
         summary: "a configuration file cannot be read as JSON",
         why: "The host does not start with a broken host.json, and drops a function whose \
               function.json is broken. Core Tools ignores a broken local.settings.json, so \
-              that every setting is missing at once.",
+              that every setting is missing at once. It can be neither allowed nor lowered: a file \
+              that cannot be read hides its other faults.",
         fix: "Correct the text at the marked place. Comments, trailing commas and single \
               quotes are fine: the host reads them.",
     },

@@ -55,7 +55,7 @@ fn wrong_names(suppression: &Suppression) -> impl Iterator<Item = Finding> {
             let finding = Finding::new(&RULE.info, label, message);
             return Some(finding.help("a file that cannot be read hides its other faults"));
         }
-        let failure = levels::known(&name.text).err()?;
+        let failure = levels::LINTER.known(&name.text).err()?;
         let finding = Finding::new(&RULE.info, label, failure.message);
         Some(finding.maybe_help(failure.help.into_iter().next()))
     })

@@ -12,7 +12,9 @@ pub static RULE: Rule = Rule {
         severity: Severity::Error,
         summary: "a file's name cannot be stored in a package",
         why: "Names in a zip are UTF-8 with `/` between folders. A name with a backslash becomes a \
-              folder on some systems; one that is not UTF-8 comes out as something else.",
+              folder on some systems; one that is not UTF-8 comes out as something else. \
+              It can be neither allowed nor lowered: what such a package becomes depends on who \
+              unpacks it.",
         fix: "Rename the file, or leave its folder out with a line in `.funcignore`.",
     },
     check,

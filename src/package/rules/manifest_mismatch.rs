@@ -20,8 +20,8 @@ pub static INFO: RuleInfo = RuleInfo {
           wrote it. Files that are missing, new or changed, or that lost their execute bit, mean \
           that something between packaging and deploying wrote the package again or exchanged it. \
           When all files are the same and only the zip's own bytes differ, it was packed again: a \
-          warning, because what Azure unpacks is what was checked. It cannot be allowed: \
-          `--manifest` asks for it. `--deny manifest-mismatch` makes the warning an error.",
+          warning, because what Azure unpacks is what was checked. It can be neither \
+          allowed nor lowered: `--manifest` asks for it. `--deny manifest-mismatch` makes the warning an error.",
     fix: "Hand on the zip as one file, and the manifest of the same run with it. An artifact that \
           is packed and unpacked on the way has other modes and another zip.",
 };

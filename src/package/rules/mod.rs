@@ -26,6 +26,7 @@ pub use entry_name::RULE as ENTRY_NAME;
 pub use package_incomplete::RULE as PACKAGE_INCOMPLETE;
 pub use secret_in_package::RULE as SECRET_IN_PACKAGE;
 pub use symlink::RULE as SYMLINK;
+pub use zip_duplicate::RULE as ZIP_DUPLICATE;
 
 use super::selection::shown_path;
 use super::whole_file;

@@ -12,7 +12,8 @@ pub static RULE: Rule = Rule {
         severity: Severity::Error,
         summary: "a name is in the archive more than once",
         why: "Which of the files is unpacked depends on the program: some keep the first, some \
-              the last, and some stop. What was checked need not be what runs.",
+              the last, and some stop. What was checked need not be what runs, so \
+              this can be neither allowed nor lowered.",
         fix: "Make the package again, into a new file: some programs append to one that is there.",
     },
     check,

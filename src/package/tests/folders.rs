@@ -226,6 +226,7 @@ fn the_package_never_overwrites_a_needed_file() {
         siblings: &[],
         lists: None,
         binary: None,
+        levels: &[],
         unbuilt: false,
     };
     assert!(select(&request).is_err());

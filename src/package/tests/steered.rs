@@ -71,6 +71,7 @@ impl Asked {
             siblings: &[],
             lists: self.lists.as_ref(),
             binary: self.binary.as_deref(),
+            levels: &[],
             unbuilt: self.unbuilt,
         })
     }
