@@ -286,6 +286,7 @@ Examples:
   fch package --no-build -o app.zip    package what is there
   fch package --binary out/handler     package an executable that was built elsewhere
   fch package --level best             take the time for the smallest package
+  fch package --manifest app.json      ... and what `fch verify --manifest` holds it against
   fch package --list                   only say which files would go in
   fch package --why static/app.js.map  why a file goes in or stays out
   fch package apps/ -o dist/           every app below a folder, each into its zip")]
@@ -327,6 +328,9 @@ pub struct PackageArgs {
     /// Say why these files go in or stay out, and what changes that; they need not exist
     #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with = "list")]
     pub why: Vec<PathBuf>,
+    /// Also write the JSON report to a file, for `fch verify --manifest`
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["list", "why"])]
+    pub manifest: Option<PathBuf>,
     /// How to print the result
     #[arg(long, value_enum, default_value = "human")]
     pub format: PackageFormat,
@@ -341,7 +345,7 @@ pub struct PackageArgs {
 Examples:
   fch verify app.zip                      would it start on every Linux plan?
   fch verify app.zip --plan flex          ... on Flex Consumption?
-  fch verify app.zip --manifest app.json  is it what `fch package --json > app.json` wrote?
+  fch verify app.zip --manifest app.json  is it still what `fch package` wrote?
   fch verify app.zip --format sarif -o verify.sarif")]
 pub struct VerifyArgs {
     /// The zip
@@ -349,9 +353,9 @@ pub struct VerifyArgs {
     /// linux, windows, or a target triple [default: linux]
     #[arg(short, long, value_name = "TARGET")]
     pub target: Option<String>,
-    /// The JSON report of the `fch package` that wrote the zip: tells what is missing, new or
-    /// changed since; `-` reads standard input
-    #[arg(long, value_name = "REPORT")]
+    /// What `fch package --manifest` wrote with the zip, or its JSON report: tells what is missing,
+    /// new or changed since; `-` reads standard input
+    #[arg(long, value_name = "FILE")]
     pub manifest: Option<PathBuf>,
     /// Which findings count.
     #[command(flatten)]

@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::rc::Rc;
 
-use show::{is_json, show};
+use show::{is_json, show, show_json};
 use subject::Subject;
 
 use crate::app::{Root, discover};
@@ -49,9 +49,8 @@ pub fn run(args: &PackageArgs, shell: &Shell) -> Result<Exit> {
     match (subjects.next(), roots.len()) {
         (Some((_, subject)), 1) => {
             let outcome = one::package(&subject?, args, shell)?;
-            if is_json(args) {
-                shell.print(&report::package::json(&outcome.package, &outcome.report))?;
-            }
+            let text = || report::package::json(&outcome.package, &outcome.report);
+            show_json(args, shell, text)?;
             show(&outcome, args, shell)
         }
         (first, _) => each(first.into_iter().chain(subjects), args, shell),
@@ -108,13 +107,13 @@ fn each<'a>(
         }
         all.push((app, result));
     }
-    if is_json(args) {
+    show_json(args, shell, || {
         let parts = all.iter().map(|(app, result)| {
             let made = result.as_ref().map(|made| (&made.package, &made.report));
             (app.as_str(), made)
         });
-        shell.print(&report::package::json_of_all(parts))?;
-    }
+        report::package::json_of_all(parts)
+    })?;
     if failed.is_empty() {
         return Ok(Exit::Clean);
     }

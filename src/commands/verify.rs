@@ -97,7 +97,7 @@ fn read(path: &Path, zip: &Path) -> Result<Manifest> {
             let message = format!("{} is no manifest of this package", path.display());
             Failure::usage(message)
                 .because(printable(&why))
-                .help("`fch package --json > manifest.json` writes one with the package")
+                .help("`fch package --manifest FILE` writes one with the package")
         }
     })
 }

@@ -18,8 +18,8 @@ fn packaged() -> TempDir {
         ("app/hello/function.json", HTTP_FUNCTION),
         ("app/handler", SCRIPT),
     ]);
-    let run = fch(dir.path(), &["package", "app", "--no-build", "--json"]).exits(0);
-    fs::write(dir.path().join("app.json"), run.stdout).unwrap();
+    let args = ["package", "app", "--no-build", "--manifest", "app.json"];
+    fch(dir.path(), &args).exits(0);
     dir
 }
 
@@ -69,8 +69,13 @@ fn a_report_comes_from_standard_input_as_well() {
         .stdout(Stdio::null())
         .spawn()
         .unwrap();
-    let report = fs::read(dir.path().join("app.json")).unwrap();
-    child.stdin.take().unwrap().write_all(&report).unwrap();
+    let report = fch(dir.path(), &["package", "app", "--no-build", "--json"]).exits(0);
+    child
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(report.stdout.as_bytes())
+        .unwrap();
     assert!(child.wait().unwrap().success());
 }
 
@@ -160,9 +165,22 @@ fn what_is_no_report_is_wrong_usage() {
     };
     let run = verify("{\"version\": 1,\n\"package\": {\"entries\": 5}}");
     assert!(run.stderr.contains("line 2, column 25"), "{}", run.stderr);
-    assert!(run.stderr.contains("fch package --json"), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("fch package --manifest"),
+        "{}",
+        run.stderr
+    );
     let listed = fch(dir.path(), &["package", "app", "--list", "--json"]).exits(0);
     let run = verify(&listed.stdout);
+    assert!(run.stderr.contains("not written"), "{}", run.stderr);
+    // Of a package that was not written, the report says so.
+    fs::remove_file(dir.path().join("app/handler")).unwrap();
+    let args = ["package", "app", "--no-build", "--manifest", "app.json"];
+    let run = fch(dir.path(), &args).exits(1);
+    assert!(run.stdout.contains("error[exe-missing]"), "{}", run.stdout);
+    let report = fs::read_to_string(dir.path().join("app.json")).unwrap();
+    assert!(report.contains("exe-missing"), "{report}");
+    let run = verify(&report);
     assert!(run.stderr.contains("not written"), "{}", run.stderr);
     fs::remove_file(dir.path().join("app.json")).unwrap();
     fch(dir.path(), &["verify", "app.zip", "--manifest", "app.json"]).exits(2);

@@ -14,6 +14,24 @@ pub(super) fn is_json(args: &PackageArgs) -> bool {
     args.json || args.format == PackageFormat::Json
 }
 
+/// Prints the JSON report, writes it as a manifest, both or neither.
+///
+/// # Errors
+/// When the manifest cannot be written.
+pub(super) fn show_json(
+    args: &PackageArgs,
+    shell: &Shell,
+    text: impl Fn() -> String,
+) -> Result<()> {
+    if let Some(path) = &args.manifest {
+        std::fs::write(path, text()).map_err(|error| Failure::io("write", path, &error))?;
+    }
+    if is_json(args) {
+        shell.print(&text())?;
+    }
+    Ok(())
+}
+
 /// Says to people what came of an app; how it ended.
 pub(super) fn show(outcome: &Outcome, args: &PackageArgs, shell: &Shell) -> Result<Exit> {
     let Outcome { package, report } = outcome;
