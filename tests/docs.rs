@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::Path;
 
+use serde_json::json;
+
 use crate::harness::fch;
 
 fn project() -> &'static Path {
@@ -85,6 +87,28 @@ fn explain_knows_every_rule_and_helps_with_others() {
         run.stderr.contains("did you mean `forward-split`?"),
         "{}",
         run.stderr
+    );
+}
+
+#[test]
+fn explain_says_which_commands_report_a_rule() {
+    let of = |rule: &str| {
+        fch(project(), &["explain", rule, "--json"]).exits(0).json()["commands"].clone()
+    };
+    assert_eq!(of("cron-invalid"), json!(["validate", "package", "verify"]));
+    // local.settings.json is not in a package.
+    assert_eq!(of("settings-tracked"), json!(["validate", "package"]));
+    assert_eq!(of("exec-bit"), json!(["package", "verify"]));
+    assert_eq!(of("include-unmatched"), json!(["package"]));
+    assert_eq!(of("zip-bomb"), json!(["verify"]));
+    assert_eq!(
+        of("forward-split"),
+        json!(["validate", "package", "verify"])
+    );
+    let page = fch(project(), &["explain", "exec-bit"]).exits(0).stdout;
+    assert!(
+        page.ends_with("Reported by\n  fch package, fch verify\n"),
+        "{page}"
     );
 }
 

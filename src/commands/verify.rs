@@ -77,7 +77,7 @@ pub fn run(args: &VerifyArgs, shell: &Shell) -> Result<Exit> {
         ..Report::default()
     };
     let linted = lint::rules::ALL.iter().map(|rule| &rule.info);
-    let rules: Vec<_> = linted.chain(package::rules()).collect();
+    let rules: Vec<_> = linted.chain(package::rules_of_verifying()).collect();
     output::write(&report, &rules, &args.output, shell)?;
     Ok(exit(&report, args.fail_on, &args.output))
 }

@@ -76,13 +76,42 @@ fn find(name: &str) -> Result<&'static RuleInfo> {
 fn text(info: &RuleInfo) -> String {
     const WIDTH: usize = 88;
     format!(
-        "{} ({})\n\n{}\n\nWhy it matters\n{}\n\nWhat to do\n{}\n",
+        "{} ({})\n\n{}\n\nWhy it matters\n{}\n\nWhat to do\n{}\n\nReported by\n  {}\n",
         info.name,
         info.severity.as_str(),
         wrap(info.summary, WIDTH, ""),
         wrap(info.why, WIDTH, "  "),
-        wrap(info.fix, WIDTH, "  ")
+        wrap(info.fix, WIDTH, "  "),
+        reporters(info, "")
     )
+}
+
+/// Those commands in words, each between `quote`s.
+fn reporters(info: &RuleInfo, quote: &str) -> String {
+    let commands = commands(info).into_iter();
+    let quoted = commands.map(|name| format!("{quote}fch {name}{quote}"));
+    quoted.collect::<Vec<_>>().join(", ")
+}
+
+/// The commands that may report a rule: whether one does can depend on where it looks, as nobody
+/// verifies the settings of this machine.
+fn commands(info: &RuleInfo) -> Vec<&'static str> {
+    let has = |rules: &mut dyn Iterator<Item = &'static RuleInfo>| {
+        let mut names = rules.map(|rule| rule.name);
+        names.any(|name| name == info.name)
+    };
+    let linted = has(&mut rules::ALL.iter().map(|rule| &rule.info));
+    let all = [
+        ("validate", linted),
+        ("package", linted || has(&mut package::rules_of_packaging())),
+        (
+            "verify",
+            linted && !rules::is_local(info) || has(&mut package::rules_of_verifying()),
+        ),
+        ("run", has(&mut faults::ALL.iter().copied())),
+    ];
+    let reporting = all.into_iter().filter(|(_, reports)| *reports);
+    reporting.map(|(name, _)| name).collect()
 }
 
 /// A rule for machines. `plans` is empty when it speaks on every plan.
@@ -96,6 +125,7 @@ fn metadata(info: &RuleInfo) -> Value {
         "summary": info.summary,
         "why": info.why,
         "fix": info.fix,
+        "commands": commands(info),
         "fixable": linted.is_some_and(|rule| rule.fix.is_some()),
         "plans": plans,
     })
@@ -116,8 +146,12 @@ pub fn markdown() -> String {
         // Writing to a string cannot fail.
         let _ = write!(
             out,
-            "\n## {}\n\n**{severity}**: {}\n\n{}\n\n*What to do:* {}\n",
-            info.name, info.summary, info.why, info.fix
+            "\n## {}\n\n**{severity}** of {}: {}\n\n{}\n\n*What to do:* {}\n",
+            info.name,
+            reporters(info, "`"),
+            info.summary,
+            info.why,
+            info.fix
         );
     }
     out

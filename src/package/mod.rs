@@ -48,22 +48,39 @@ pub use select::select;
 pub use selection::{Entry, Excluded, Reason, Request, Selection};
 pub use why::{Answer, why};
 
-/// The rules about choosing files, and about what was written.
-static OTHERS: &[&RuleInfo] = &[
+/// The rules about choosing files, which only packaging does.
+static CHOOSING: &[&RuleInfo] = &[
     &ignore_file::IGNORE_SEMANTICS,
     &ignore_file::IGNORE_SYNTAX,
     &lists::INCLUDE_UNMATCHED,
     &walk::SPECIAL_FILE,
-    &proof::ZIP_DAMAGED,
+];
+
+/// The rules about packages that come from elsewhere.
+static ARRIVING: &[&RuleInfo] = &[
     &rules::manifest_mismatch::INFO,
     &zip_faults::ZIP_BOMB,
     &zip_faults::ZIP_FOREIGN_BYTES,
 ];
 
-/// Every rule of this room, for `fch explain`.
+/// Every rule of this room.
 pub fn rules() -> impl Iterator<Item = &'static RuleInfo> {
+    rules_of_packaging().chain(ARRIVING.iter().copied())
+}
+
+/// The rules that may speak while a package is made.
+pub fn rules_of_packaging() -> impl Iterator<Item = &'static RuleInfo> {
+    rules_of_both().chain(CHOOSING.iter().copied())
+}
+
+/// The rules that may speak when one is looked into.
+pub fn rules_of_verifying() -> impl Iterator<Item = &'static RuleInfo> {
+    rules_of_both().chain(ARRIVING.iter().copied())
+}
+
+fn rules_of_both() -> impl Iterator<Item = &'static RuleInfo> {
     let judges = rules::RULES.iter().map(|rule| &rule.info);
-    judges.chain(OTHERS.iter().copied())
+    judges.chain([&proof::ZIP_DAMAGED])
 }
 
 /// A label for a file that has no text to show: a binary, an archive, a missing file.
