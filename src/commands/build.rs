@@ -30,6 +30,9 @@ pub fn run(args: &BuildArgs, shell: &Shell) -> Result<Exit> {
         .map_or_else(|| Ok(Target::host()), Target::parse)?;
     let executable = destination(&app)?;
     let config = config::of(&app)?;
+    if args.target.is_some() {
+        config::check_machines(&config, args.plan, target.os)?;
+    }
     let toolchain = build::detect(&app.root.dir, &config)?;
     let machines = config::conditions(&config, args.plan, target.platform());
     let options = match args.debug {

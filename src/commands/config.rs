@@ -11,8 +11,8 @@ use crate::app::{App, Root, discover};
 use crate::build::command;
 use crate::config::Config;
 use crate::diagnostics::Source;
-use crate::error::Result;
-use crate::hosting::{Conditions, HostingPlan, Platform};
+use crate::error::{Failure, Result};
+use crate::hosting::{Conditions, HostingPlan, Os, Platform, has_machines};
 use crate::lint::levels::Layer;
 use crate::package::levels::RULEBOOK;
 use crate::package::{Listed, Lists};
@@ -37,6 +37,21 @@ pub(super) fn conditions(
     let plan = plan.or(config.lint.plan);
     let overrides = plan.and_then(|plan| config.plans.get(&plan).copied());
     Conditions::of(plan, platform, overrides.unwrap_or_default())
+}
+
+/// Whether the plan, or the one that `fch.toml` names, has machines with this system.
+///
+/// # Errors
+/// When it has Linux machines only, and Windows is asked for.
+pub(super) fn check_machines(config: &Config, plan: Option<HostingPlan>, os: Os) -> Result<()> {
+    match plan.or(config.lint.plan) {
+        Some(plan) if os == Os::Windows && !has_machines(plan, os) => {
+            let what = format!("there is no Windows on the plan `{}`", plan.word());
+            Err(Failure::usage(what)
+                .help("use `--target linux`, or name another plan with `--plan`"))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// What `config` says about the files of `app`'s package.

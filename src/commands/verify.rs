@@ -38,6 +38,7 @@ pub fn run(args: &VerifyArgs, shell: &Shell) -> Result<Exit> {
         os: target.os,
         arch: target.arch,
     };
+    config::check_machines(&here.config, options.plan, platform.os)?;
     let manifest = args.manifest.as_deref();
     let manifest = manifest.map(|path| read(path, &args.file)).transpose()?;
     let package = Foreign::open(&args.file, &shown)?.with_hashes(manifest.is_some());

@@ -133,6 +133,12 @@ pub static MACHINES: [Machine; 8] = [
     },
 ];
 
+/// Whether `plan` has machines with this system. Flex Consumption and containers have Linux only.
+pub fn has_machines(plan: HostingPlan, os: Os) -> bool {
+    let is_one = |machine: &Machine| machine.plan == plan && machine.os == os;
+    MACHINES.iter().any(is_one)
+}
+
 /// What a project knows better about the plan that it is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", expecting = "a table")]

@@ -7,7 +7,7 @@ mod plan;
 mod platform;
 mod version;
 
-pub use machine::{Conditions, Fact, MACHINES, Machine, Overrides};
+pub use machine::{Conditions, Fact, MACHINES, Machine, Overrides, has_machines};
 pub use plan::HostingPlan;
 pub use platform::{Arch, Os, Platform, glibc_loader};
 pub use version::Version;

@@ -62,3 +62,60 @@ fn explain_lists_what_is_known_of_plans() {
     assert_eq!(plans["plans"].as_array().unwrap().len(), 8);
     assert_eq!(plans["plans"][0]["facts"][0]["value"], "2.31");
 }
+
+#[test]
+fn a_plan_without_windows_takes_no_package_for_it() {
+    let dir = scripted();
+    let app = dir.path().join("app");
+    let refused = "error: there is no Windows on the plan `flex`\n";
+    let mut commands = vec![
+        vec!["package", "--target", "windows", "--plan", "flex"],
+        vec!["build", "--target", "windows", "--plan", "flex"],
+        vec!["verify", "a.zip", "--target", "windows", "--plan", "flex"],
+    ];
+    for command in &commands {
+        let run = fch(&app, command).exits(2);
+        assert!(
+            run.stderr.starts_with(refused),
+            "{command:?}: {}",
+            run.stderr
+        );
+        assert!(run.stderr.contains("`--target linux`"), "{}", run.stderr);
+    }
+    // The same when fch.toml names the plan.
+    fs::write(app.join("fch.toml"), "[lint]\nplan = \"flex\"\n").unwrap();
+    commands
+        .iter_mut()
+        .for_each(|command| command.truncate(command.len() - 2));
+    for command in &commands {
+        let run = fch(&app, command).exits(2);
+        assert!(
+            run.stderr.starts_with(refused),
+            "{command:?}: {}",
+            run.stderr
+        );
+    }
+    assert!(!app.join("app.zip").exists());
+}
+
+#[test]
+fn a_script_for_a_runtime_that_the_plan_lacks_is_told_once_with_its_line() {
+    let dir = scripted();
+    let app = dir.path().join("app");
+    fs::write(app.join("handler"), "#!/usr/bin/env -S deno run -A\n").unwrap();
+    let run = package(&app, &["--plan", "flex"]).exits(0);
+    let told = "warning[runtime-on-path]: `deno` may not be on PATH in Flex Consumption\n --> handler:1:1\n";
+    assert!(run.stdout.contains(told), "{}", run.stdout);
+    assert_eq!(run.stdout.matches("runtime-on-path").count(), 1);
+    let unseen = fch(
+        &app,
+        &["verify", "app.zip", "--plan", "flex", "--format", "concise"],
+    );
+    let unseen = unseen.exits(0).stdout;
+    assert!(
+        unseen.contains("app.zip/handler:1:1: warning[runtime-on-path]"),
+        "{unseen}"
+    );
+    package(&app, &["--plan", "container", "--deny", "runtime-on-path"]).exits(0);
+    package(&app, &["--plan", "flex", "--deny", "runtime-on-path"]).exits(1);
+}

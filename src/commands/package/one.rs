@@ -35,11 +35,22 @@ pub(super) fn package(subject: &Subject, args: &PackageArgs, shell: &Shell) -> R
         package.list(&selection, &subject.app.root.dir)?;
         report.findings.extend(selection.findings);
     } else if report.worst() != Some(Severity::Error) {
-        let findings = write(subject, args, &mut package, shell)?;
-        report.findings.extend(findings);
+        let found = write(subject, args, &mut package, shell)?;
+        let new = found
+            .into_iter()
+            .filter(|finding| !is_known(finding, &report));
+        let new: Vec<_> = new.collect();
+        report.findings.extend(new);
     }
     lint::sort(&mut report.findings);
     Ok(Outcome { package, report })
+}
+
+/// Whether the linter has said it already, and of scripts with the line.
+fn is_known(finding: &Finding, report: &Report) -> bool {
+    let place = |finding: &Finding| (finding.rule.name, finding.primary.source.path().to_owned());
+    let known = report.findings.iter();
+    known.map(place).any(|known| known == place(finding))
 }
 
 /// Builds, and writes the zip unless something is wrong with it.

@@ -55,6 +55,7 @@ impl Subject {
         let config = checked.config.clone();
         let target = Target::parse(args.target.as_deref().unwrap_or("linux"))?;
         let platform = target.platform();
+        config::check_machines(&config, args.lint.plan, platform.os)?;
         let executable = executable(&app, platform);
         if let Some(binary) = &args.binary {
             check_binary(binary, &app, executable.is_some(), &output)?;

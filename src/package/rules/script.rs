@@ -1,10 +1,10 @@
-//! Handlers that are scripts: two rules of the linter, which looks at scripts too.
+//! Handlers that are scripts: three rules of the linter, which looks at scripts too.
 
 use super::Judged;
 use crate::diagnostics::Finding;
 use crate::hosting::Os;
 use crate::inspect::Format;
-use crate::lint::rules::{script_crlf, script_shebang};
+use crate::lint::rules::{runtime_on_path, script_crlf, script_shebang};
 
 pub(super) fn check(judged: &Judged<'_>) -> Vec<Finding> {
     let Some((file, inspection)) = judged.handler() else {
@@ -20,5 +20,9 @@ pub(super) fn check(judged: &Judged<'_>) -> Vec<Finding> {
     let (place, shown) = (|| judged.label(file), judged.shown(file));
     let unnamed = script_shebang::finding(shebang, place(), &shown);
     let found = unnamed.or_else(|| script_crlf::finding(shebang?, place(), &shown));
-    found.into_iter().collect()
+    let runtime = || {
+        let plan = judged.conditions.plan?;
+        runtime_on_path::of_script(shebang?, plan, place())
+    };
+    found.or_else(runtime).into_iter().collect()
 }
