@@ -10,7 +10,7 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
-use crate::harness::{HTTP_FUNCTION, Run, fch, host_for, needs, tree};
+use crate::harness::{HTTP_FUNCTION, Run, fch, fch_with, host_for, needs, tree};
 use builder::{File, zip};
 
 const SCRIPT: &str = "#!/bin/sh\nexec true\n";
@@ -178,6 +178,27 @@ fn a_plan_and_the_formats_are_those_of_validate() {
         "app.zip"
     );
     fch(dir.path(), &[&args[..], &["--fail-on", "info"]].concat()).exits(1);
+}
+
+#[test]
+fn github_and_junit_name_the_entry_and_the_command() {
+    let dir = tree(&[("summary.md", "")]);
+    let verify = |files: &[File], format: &str| {
+        fs::write(dir.path().join("app.zip"), zip(files)).unwrap();
+        let env = [("GITHUB_STEP_SUMMARY", "summary.md")];
+        fch_with(dir.path(), &["verify", "app.zip", "--format", format], &env).stdout
+    };
+    let junit = verify(&app(), "junit");
+    assert!(junit.contains("<testsuite name=\"fch verify\""), "{junit}");
+    let mut files = app();
+    files[2] = File::new("handler", SCRIPT).mode(0o100_644);
+    let github = verify(&files, "github");
+    let command = "::error file=app.zip/handler,line=1,";
+    assert!(github.starts_with(command), "{github}");
+    assert!(github.contains("title=exec-bit::"), "{github}");
+    let summary = fs::read_to_string(dir.path().join("summary.md")).unwrap();
+    assert!(summary.starts_with("### fch verify\n"), "{summary}");
+    assert!(summary.contains("| app.zip/handler:1:1 |"), "{summary}");
 }
 
 #[test]

@@ -19,7 +19,7 @@ use crate::hosting::Platform;
 use crate::lint::{self, Options, levels};
 use crate::package::rules::{File, Judged, judge, manifest_mismatch};
 use crate::package::{self, Foreign, Manifest, NoManifest};
-use crate::report::Report;
+use crate::report::{Check, Report};
 use crate::ui::Shell;
 
 /// Runs `fch verify`.
@@ -71,6 +71,7 @@ pub fn run(args: &VerifyArgs, shell: &Shell) -> Result<Exit> {
     levels::apply(&options.layers, &mut findings);
     lint::sort(&mut findings);
     let report = Report {
+        check: Check::Verify,
         findings,
         apps: 1,
         files: files.len(),

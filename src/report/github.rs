@@ -40,7 +40,7 @@ pub fn render(report: &Report, checkout: &Checkout) -> String {
 
 /// Renders all findings as Markdown, for the file that `GITHUB_STEP_SUMMARY` names.
 pub fn summary(report: &Report, checkout: &Checkout) -> String {
-    let mut out = String::from("### fch validate\n\n");
+    let mut out = format!("### fch {}\n\n", report.check.name());
     if report.findings.is_empty() {
         let _ = writeln!(out, "No problems in {}.", count(report.files, "file"));
         return out;

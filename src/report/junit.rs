@@ -22,7 +22,7 @@ pub fn render(report: &Report) -> String {
         failures.count()
     );
     if report.findings.is_empty() {
-        out.push_str(CLEAN);
+        out.push_str(&clean(report.check.name()));
     }
     for (path, findings) in by_file(report) {
         suite(&mut out, path, &findings);
@@ -31,11 +31,14 @@ pub fn render(report: &Report) -> String {
     out
 }
 
-const CLEAN: &str = "  \
-  <testsuite name=\"fch validate\" tests=\"1\" failures=\"0\" errors=\"0\" skipped=\"0\">
-    <testcase classname=\"fch\" name=\"validate\"/>
+fn clean(command: &str) -> String {
+    format!(
+        "  <testsuite name=\"fch {command}\" tests=\"1\" failures=\"0\" errors=\"0\" skipped=\"0\">
+    <testcase classname=\"fch\" name=\"{command}\"/>
   </testsuite>
-";
+"
+    )
+}
 
 fn by_file(report: &Report) -> BTreeMap<&str, Vec<&Finding>> {
     let mut files: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();

@@ -27,6 +27,8 @@ use crate::diagnostics::{Applicability, Finding, Severity};
 /// What a run found, ready to be printed.
 #[derive(Debug, Default)]
 pub struct Report {
+    /// What looked for them.
+    pub check: Check,
     /// The findings, sorted.
     pub findings: Vec<Finding>,
     /// How many apps were looked at.
@@ -39,6 +41,26 @@ pub struct Report {
     pub silenced: Silenced,
     /// How long it took.
     pub elapsed: Duration,
+}
+
+/// What looks for findings.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub enum Check {
+    /// The linter, at apps.
+    #[default]
+    Validate,
+    /// The judge, at a package.
+    Verify,
+}
+
+impl Check {
+    /// The command's name.
+    fn name(self) -> &'static str {
+        match self {
+            Check::Validate => "validate",
+            Check::Verify => "verify",
+        }
+    }
 }
 
 /// Findings that the user does not want to see.
