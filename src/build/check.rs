@@ -56,7 +56,7 @@ fn fits(target: &Target, (os, arch): &(Os, Arch)) -> bool {
 fn programs(format: &Format) -> Vec<(Os, Arch)> {
     match format {
         Format::Elf(elf) => vec![(Os::Linux, elf.arch)],
-        Format::Pe(arch) => vec![(Os::Windows, *arch)],
+        Format::Pe(pe) => vec![(Os::Windows, pe.arch)],
         Format::MachO(archs) => archs.iter().map(|arch| (Os::Macos, *arch)).collect(),
         Format::Script(_) | Format::Text | Format::Data => Vec::new(),
     }

@@ -7,7 +7,11 @@
 
 mod elf;
 mod foreign;
+#[cfg(test)]
+pub(crate) mod forge;
 pub mod script;
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
 use std::fs;
@@ -15,7 +19,8 @@ use std::path::Path;
 
 use object::FileKind;
 
-pub use elf::{Elf, Family, Floor, Kind, Linkage, NAMED, Version};
+pub use elf::{Elf, Family, Floor, Kind, Linkage, NAMED, Strippable, Version};
+pub use foreign::Pe;
 
 use crate::diagnostics::printable;
 use crate::error::{Failure, Result};
@@ -37,7 +42,7 @@ pub enum Format {
     /// Linux (and other Unix) programs.
     Elf(Elf),
     /// Windows programs.
-    Pe(Arch),
+    Pe(Pe),
     /// macOS programs; several processors when universal.
     MachO(Vec<Arch>),
     /// A `#!` script.
@@ -53,7 +58,7 @@ impl fmt::Display for Format {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Format::Elf(elf) => write!(f, "ELF {elf}"),
-            Format::Pe(arch) => write!(f, "PE {arch}"),
+            Format::Pe(pe) => write!(f, "PE {pe}"),
             Format::MachO(archs) => {
                 let archs: Vec<String> = archs.iter().map(Arch::to_string).collect();
                 write!(f, "Mach-O {}", archs.join(" and "))

@@ -109,7 +109,7 @@ fn strip_leaves_symbols_out() {
         fs::metadata(app.path().join("web")).unwrap().len()
     };
     let debug_info = |path: &Path| match inspect(path).unwrap().format {
-        Format::Elf(elf) => elf.debug_info,
+        Format::Elf(elf) => elf.strippable.debug > 0,
         other => panic!("{other}"),
     };
     let whole = size(&["build", "--debug"]);

@@ -1,6 +1,7 @@
 //! What an ELF file needs in order to start.
 
 mod dynamic;
+mod sections;
 mod versions;
 
 use std::fmt;
@@ -10,6 +11,7 @@ use object::elf::{self as raw, FileHeader32, FileHeader64};
 use object::read::elf::{FileHeader, ProgramHeader};
 
 use dynamic::{Image, Mapped};
+pub use sections::Strippable;
 pub use versions::{Family, Floor, NAMED, Version};
 
 use crate::diagnostics::printable;
@@ -36,8 +38,8 @@ pub struct Elf {
     pub floors: Vec<Floor>,
     /// Whether it can be loaded at any address: PIE, static-pie, and every shared library.
     pub position_independent: bool,
-    /// Whether it carries debug information.
-    pub debug_info: bool,
+    /// What it would lose when stripped.
+    pub strippable: Strippable,
     /// Why it cannot be read to its end, for instance because it was cut off.
     pub damage: Option<String>,
 }
@@ -70,6 +72,11 @@ impl fmt::Display for Elf {
     /// Processor, linkage and what it needs: `x86-64, glibc 2.28 or newer`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}, ", self.arch)?;
+        match self.kind {
+            Kind::Program => {}
+            Kind::Library => return f.write_str("shared library"),
+            Kind::Other => return f.write_str("no program"),
+        }
         match (self.linkage(), self.floor(Family::Glibc), &self.interpreter) {
             (Linkage::Static, ..) => f.write_str("static"),
             (Linkage::Glibc, Some(glibc), _) => {
@@ -119,7 +126,7 @@ pub(super) fn parse(bytes: &[u8]) -> Elf {
         runpath: Vec::new(),
         floors: Vec::new(),
         position_independent: false,
-        debug_info: false,
+        strippable: Strippable::default(),
         damage: None,
     };
     let read = match elf.bits {
@@ -142,10 +149,7 @@ where
     if dynamic || header.e_type(endian) == raw::ET_EXEC {
         elf.kind = Kind::Program;
     }
-    // Section headers are not needed to start: a file without them is not damaged.
-    if let Ok(sections) = header.sections(endian, bytes) {
-        elf.debug_info = sections.section_by_name(endian, b".debug_info").is_some();
-    }
+    elf.strippable = sections::strippable(header, endian, bytes);
     elf.position_independent = dynamic;
     let segments = header.program_headers(endian, bytes).map_err(text)?;
     let mut image = Image {
@@ -169,8 +173,10 @@ where
         if segment.p_type(endian) == raw::PT_LOAD && segment.data(endian, bytes).is_err() {
             return Err("it ends before its last segment".to_owned());
         }
-        if let Some(path) = segment.interpreter(endian, bytes).map_err(text)? {
-            elf.interpreter = Some(lossy(path));
+        // Linux takes the first.
+        if elf.interpreter.is_none() && segment.p_type(endian) == raw::PT_INTERP {
+            let path = segment.interpreter(endian, bytes).map_err(text)?;
+            elf.interpreter = path.map(loader).transpose()?;
         }
     }
     let read = table.map(|part| image.dynamic(part.offset, part.size));
@@ -193,6 +199,11 @@ fn arch(machine: raw::Machine, is_64: bool) -> Arch {
     }
 }
 
-fn lossy(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
+/// The path of a program loader, which Linux wants to be no longer than any other.
+fn loader(path: &[u8]) -> Result<String, String> {
+    const PATH_MAX: usize = 4096;
+    if path.len() >= PATH_MAX {
+        return Err("the path of its loader is too long".to_owned());
+    }
+    Ok(String::from_utf8_lossy(path).into_owned())
 }

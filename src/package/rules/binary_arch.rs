@@ -45,7 +45,7 @@ fn archs(format: &Format, os: Os) -> Option<Vec<Arch>> {
         (Format::Elf(elf), Os::Linux) => {
             (elf.kind == Kind::Program && elf.damage.is_none()).then(|| vec![elf.arch])
         }
-        (Format::Pe(arch), Os::Windows) => Some(vec![*arch]),
+        (Format::Pe(pe), Os::Windows) => Some(vec![pe.arch]),
         (Format::MachO(archs), Os::Macos) => Some(archs.clone()),
         _ => None,
     }
