@@ -12,6 +12,7 @@ mod fuzz_seeds;
 mod harness;
 mod house;
 mod human;
+mod inspect;
 mod levels;
 #[cfg(unix)] // signals, and /proc where it exists
 mod load;

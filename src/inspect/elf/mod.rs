@@ -179,9 +179,11 @@ where
             elf.interpreter = path.map(loader).transpose()?;
         }
     }
+    // Linkers give a program an entry, and a library none.
+    let no_entry = table.is_some() && header.e_entry(endian).into() == 0_u64;
     let read = table.map(|part| image.dynamic(part.offset, part.size));
     let read = read.unwrap_or_default();
-    let library = !read.pie && (read.soname || !read.needed.is_empty());
+    let library = !read.pie && (read.soname || !read.needed.is_empty() || no_entry);
     (elf.needed, elf.runpath, elf.floors) = (read.needed, read.runpath, read.floors);
     if dynamic && library && elf.interpreter.is_none() {
         elf.kind = Kind::Library;
