@@ -8,6 +8,7 @@ mod interrupted;
 mod many;
 mod options;
 mod plans;
+mod programs;
 #[cfg(unix)] // which keeps the modes
 mod readers;
 mod refused;

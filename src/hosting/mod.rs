@@ -2,11 +2,13 @@
 //!
 //! Everybody may ask here; nothing here knows of apps, packages or terminals.
 
+mod library;
 mod machine;
 mod plan;
 mod platform;
 mod version;
 
+pub use library::{LIBRARIES, Libraries, Presence, RUNTIME, RUNTIME_GLIBC, presence};
 pub use machine::{Conditions, Fact, MACHINES, Machine, Overrides, has_machines};
 pub use plan::HostingPlan;
 pub use platform::{Arch, Os, Platform, glibc_loader};

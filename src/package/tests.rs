@@ -5,6 +5,7 @@ mod bytes;
 mod earlier;
 mod folders;
 mod large;
+mod programs;
 mod steered;
 mod zips;
 

@@ -2,7 +2,7 @@
 
 use super::{Judged, Rule};
 use crate::diagnostics::{Finding, RuleInfo, Severity};
-use crate::hosting::glibc_loader;
+use crate::hosting::{HostingPlan, glibc_loader};
 use crate::inspect::{Elf, Linkage};
 
 /// The rule.
@@ -20,8 +20,11 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(judged: &Judged<'_>) -> Vec<Finding> {
-    let missing = judged
-        .linux_program()
+    // A container brings its own loader.
+    let plan = judged.conditions.plan;
+    let program = judged.linux_program();
+    let missing = program
+        .filter(|_| plan != Some(HostingPlan::Container))
         .and_then(|(file, elf)| Some((file, elf, foreign_loader(elf)?)));
     let Some((file, elf, loader)) = missing else {
         return Vec::new();

@@ -1,9 +1,9 @@
 //! Programs that need a newer glibc than Azure has.
 
-use super::{Judged, Rule};
+use super::{File, Judged, Rule, loading, named};
 use crate::diagnostics::{Finding, RuleInfo, Severity};
 use crate::hosting::Version;
-use crate::inspect::Family;
+use crate::inspect::{Elf, Family};
 
 /// The rule. A warning up to the newest glibc that any image is known to have: which image an app
 /// gets is published nowhere. Above that an error.
@@ -23,21 +23,36 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(judged: &Judged<'_>) -> Vec<Finding> {
-    let conditions = &judged.conditions;
-    let program = judged.linux_program();
-    let needed = program.and_then(|(file, elf)| Some((file, elf.floor(Family::Glibc)?)));
     // A container brings its own glibc, which nobody here knows.
-    let (Some((file, needed)), Some(sure)) = (needed, conditions.glibc) else {
+    let Some(sure) = judged.conditions.glibc else {
         return Vec::new();
     };
+    let loaded = loading::load(judged).map_or(Vec::new(), |loaded| loaded.files);
+    let is_loaded = |file: &File| loaded.iter().any(|(other, _)| other.name == file.name);
+    let others = judged.programs().filter(|(file, _)| !is_loaded(file));
+    let others = others.filter_map(|(file, elf)| {
+        let finding = finding(judged, sure, file, elf)?;
+        Some(
+            finding
+                .severity(Severity::Warning)
+                .note("it is not the executable: this matters if the handler starts it"),
+        )
+    });
+    let own = loaded.iter();
+    let own = own.filter_map(|(file, elf)| finding(judged, sure, file, elf));
+    own.chain(others).collect()
+}
+
+fn finding(judged: &Judged<'_>, sure: Version, file: &File, elf: &Elf) -> Option<Finding> {
+    let needed = elf.floor(Family::Glibc)?;
     let (major, minor, _) = needed.version;
     let version = Version(major, minor);
     if version <= sure {
-        return Vec::new();
+        return None;
     }
     let name = judged.shown(file);
-    let newest = conditions.newest_glibc.filter(|newest| version > *newest);
-    let (message, severity) = match newest {
+    let newest = judged.conditions.newest_glibc;
+    let (message, severity) = match newest.filter(|newest| version > *newest) {
         Some(newest) => (
             format!("`{name}` needs glibc {version}; Azure's images have {newest} at most"),
             Severity::Error,
@@ -51,12 +66,5 @@ fn check(judged: &Judged<'_>) -> Vec<Finding> {
         .about(&RULE, file, message)
         .severity(severity)
         .help("link it statically, or against an older glibc: `fch explain glibc-floor` says how");
-    vec![match needed.symbols.as_slice() {
-        [] => finding,
-        [symbol] => finding.note(format!("`{symbol}` is of version GLIBC_{version}")),
-        symbols => finding.note(format!(
-            "`{}` are of version GLIBC_{version}",
-            symbols.join("`, `")
-        )),
-    }]
+    Some(named(finding, &needed.symbols, &format!("GLIBC_{version}")))
 }

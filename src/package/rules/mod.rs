@@ -9,9 +9,13 @@ mod binary_format;
 mod binary_unstripped;
 mod case_collision;
 mod elf_interp;
+mod elf_needed;
 mod entry_name;
 mod exec_bit;
+mod foreign_programs;
 mod glibc_floor;
+mod libstdcxx_floor;
+mod loading;
 pub mod manifest_mismatch;
 mod package_incomplete;
 mod package_size;
@@ -31,9 +35,9 @@ pub use zip_duplicate::RULE as ZIP_DUPLICATE;
 use super::selection::shown_path;
 use super::whole_file;
 use crate::archive::Digest;
-use crate::diagnostics::{Finding, Label, RuleInfo};
-use crate::hosting::{Conditions, Platform};
-use crate::inspect::{Elf, Format, Inspection, Kind};
+use crate::diagnostics::{Finding, Label, RuleInfo, printable};
+use crate::hosting::{Conditions, Os, Platform};
+use crate::inspect::{Elf, Format, Inspection, Kind, Linkage};
 
 /// A rule about packages.
 pub struct Rule {
@@ -50,9 +54,12 @@ pub static RULES: &[&Rule] = &[
     &binary_unstripped::RULE,
     &case_collision::RULE,
     &elf_interp::RULE,
+    &elf_needed::RULE,
     &entry_name::RULE,
     &exec_bit::RULE,
+    &foreign_programs::RULE,
     &glibc_floor::RULE,
+    &libstdcxx_floor::RULE,
     &package_incomplete::RULE,
     &package_size::RULE,
     &plan_ends::RULE,
@@ -126,12 +133,31 @@ impl<'a> Judged<'a> {
 
     /// The executable, if it is a Linux program that nothing but its needs keeps from starting.
     fn linux_program(&self) -> Option<(&'a File, &'a Elf)> {
-        let (file, inspection) = self.handler()?;
-        let Format::Elf(elf) = &inspection.format else {
-            return None;
-        };
-        let starts = elf.kind == Kind::Program && elf.damage.is_none();
-        (starts && self.platform.runs(elf.arch)).then_some((file, elf))
+        let file = self.file(self.executable?)?;
+        Some((file, self.starts(file)?))
+    }
+
+    /// Every file that the handler may start as a program of this machine's glibc, whether or
+    /// not it does.
+    fn programs(&self) -> impl Iterator<Item = (&'a File, &'a Elf)> {
+        let files = self.files.iter();
+        files.filter_map(|file| {
+            let elf = self.starts(file)?;
+            let can_be_started = file.mode.is_none_or(|mode| mode & 0o111 != 0);
+            (can_be_started && elf.linkage() == Linkage::Glibc).then_some((file, elf))
+        })
+    }
+
+    /// What a file is, if it is a program for this platform.
+    fn starts<'f>(&self, file: &'f File) -> Option<&'f Elf> {
+        match &file.inspection.as_ref()?.format {
+            Format::Elf(elf) => {
+                let is_whole = elf.kind == Kind::Program && elf.damage.is_none();
+                let runs = self.platform.os == Os::Linux && self.platform.runs(elf.arch);
+                (is_whole && runs).then_some(elf)
+            }
+            _ => None,
+        }
     }
 
     /// The path under which findings name a file.
@@ -150,4 +176,18 @@ impl<'a> Judged<'a> {
     fn about_all(&self, rule: &'static Rule, message: String) -> Finding {
         Finding::new(&rule.info, whole_file(self.archive), message)
     }
+}
+
+/// Adds the symbols that are of a version.
+fn named(finding: Finding, symbols: &[String], version: &str) -> Finding {
+    let verb = match symbols {
+        [] => return finding,
+        [_] => "is",
+        _ => "are",
+    };
+    let symbols = symbols.join("`, `");
+    finding.note(format!(
+        "`{}` {verb} of version {version}",
+        printable(&symbols)
+    ))
 }
