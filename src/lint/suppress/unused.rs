@@ -56,7 +56,9 @@ fn wrong_names(suppression: &Suppression) -> impl Iterator<Item = Finding> {
             return Some(finding.help("a file that cannot be read hides its other faults"));
         }
         let failure = levels::LINTER.known(&name.text).err()?;
-        let finding = Finding::new(&RULE.info, label, failure.message);
+        // Rules about packages look at more than texts.
+        let message = format!("{} that a comment can suppress", failure.message);
+        let finding = Finding::new(&RULE.info, label, message);
         Some(finding.maybe_help(failure.help.into_iter().next()))
     })
 }
