@@ -1,7 +1,7 @@
 //! `fch verify`: a zip that anything made, judged as `fch package` judges its own.
 
-use std::fs::File as Disk;
-use std::io;
+mod manifest;
+
 use std::path::Path;
 use std::time::Instant;
 
@@ -12,13 +12,13 @@ use crate::app::handler::Executable;
 use crate::app::{App, HOST_JSON, Overlay, Root};
 use crate::build::Target;
 use crate::cli::{BaselineArgs, VerifyArgs};
-use crate::diagnostics::{Finding, printable};
-use crate::error::{Failure, Result};
+use crate::diagnostics::Finding;
+use crate::error::Result;
 use crate::exit::Exit;
 use crate::hosting::Platform;
 use crate::lint::{self, Options, levels};
 use crate::package::rules::{File, Judged, judge, manifest_mismatch};
-use crate::package::{self, Foreign, Manifest, NoManifest};
+use crate::package::{self, Foreign};
 use crate::report::{Check, Report};
 use crate::ui::Shell;
 
@@ -40,7 +40,9 @@ pub fn run(args: &VerifyArgs, shell: &Shell) -> Result<Exit> {
     };
     config::check_machines(&here.config, options.plan, platform.os)?;
     let manifest = args.manifest.as_deref();
-    let manifest = manifest.map(|path| read(path, &args.file)).transpose()?;
+    let manifest = manifest
+        .map(|path| manifest::read(path, &args.file))
+        .transpose()?;
     let package = Foreign::open(&args.file, &shown)?.with_hashes(manifest.is_some());
     let texts = package.texts()?;
     let app = app(&args.file, &texts);
@@ -82,26 +84,6 @@ pub fn run(args: &VerifyArgs, shell: &Shell) -> Result<Exit> {
     let rules: Vec<_> = linted.chain(package::rules_of_verifying()).collect();
     output::write(&report, &rules, &args.output, shell)?;
     Ok(exit(&report, args.fail_on, &args.output))
-}
-
-/// The manifest at `path`, or on standard input.
-fn read(path: &Path, zip: &Path) -> Result<Manifest> {
-    let name = zip.file_name().unwrap_or_default().to_string_lossy();
-    let read = if path == Path::new("-") {
-        Manifest::read(io::stdin().lock(), &name)
-    } else {
-        let file = Disk::open(path).map_err(|error| Failure::io("read", path, &error))?;
-        Manifest::read(file, &name)
-    };
-    read.map_err(|why| match why {
-        NoManifest::Io(error) => Failure::io("read", path, &error),
-        NoManifest::Other(why) => {
-            let message = format!("{} is no manifest of this package", path.display());
-            Failure::usage(message)
-                .because(printable(&why))
-                .help("`fch package --manifest FILE` writes one with the package")
-        }
-    })
 }
 
 /// The app in the zip: its files lie below the zip's own path, where the disk has nothing.

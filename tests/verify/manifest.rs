@@ -145,6 +145,50 @@ fn a_zip_that_was_packed_again_is_a_warning() {
 }
 
 #[test]
+fn nothing_is_claimed_of_what_cannot_be_unpacked() {
+    let dir = packaged();
+    let mut files = repacked();
+    files[1].crc32 = Some(0);
+    fs::write(dir.path().join("app.zip"), zip(&files)).unwrap();
+    let run = verify(dir.path(), &[]).exits(1);
+    assert_eq!(lines(&run), ["app.zip: error[zip-damaged]"]);
+}
+
+#[test]
+fn of_several_apps_the_zip_of_that_name_is_meant() {
+    let dir = packaged();
+    let copy = |path: &str| {
+        fs::copy(
+            dir.path().join("app").join(path),
+            dir.path().join("b").join(path),
+        )
+    };
+    fs::create_dir_all(dir.path().join("b/hello")).unwrap();
+    for path in ["host.json", "hello/function.json", "handler"] {
+        copy(path).unwrap();
+    }
+    fs::write(dir.path().join("b/more.txt"), "more").unwrap();
+    let args = [
+        "package",
+        "app",
+        "b",
+        "--no-build",
+        "--manifest",
+        "app.json",
+    ];
+    fch(dir.path(), &args).exits(0);
+    assert_eq!(verify(dir.path(), &[]).exits(0).stdout, "");
+    let other = ["verify", "b.zip", "--manifest", "app.json"];
+    fch(dir.path(), &other).exits(0);
+    fs::rename(dir.path().join("b.zip"), dir.path().join("app.zip")).unwrap();
+    let run = verify(dir.path(), &[]).exits(1);
+    assert_eq!(lines(&run), ["app.zip/more.txt: error[manifest-mismatch]"]);
+    fs::rename(dir.path().join("app.zip"), dir.path().join("c.zip")).unwrap();
+    let run = fch(dir.path(), &["verify", "c.zip", "--manifest", "app.json"]).exits(2);
+    assert!(run.stderr.contains("`c.zip`"), "{}", run.stderr);
+}
+
+#[test]
 fn many_differences_are_counted() {
     let dir = packaged();
     let mut files = repacked();
