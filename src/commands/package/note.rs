@@ -10,8 +10,9 @@ use crate::archive::Note;
 /// Where a note about the zip is kept for the next one: with what else `fch` keeps in the app.
 pub(super) fn path(subject: &Subject) -> Option<PathBuf> {
     let folder = subject.app.root.dir.join(state_folder::NAME);
-    let name = subject.output.file_name()?;
-    Some(folder.join(name).with_added_extension("json"))
+    let mut name = subject.output.file_name()?.to_os_string();
+    name.push(".json");
+    Some(folder.join(name))
 }
 
 /// Keeps the note in place of an older one, which may be why a zip was damaged. Without a note the
