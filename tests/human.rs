@@ -99,6 +99,9 @@ fn the_page_of_a_rule() {
 
     What to do
       Write the path without `./`. It is relative to the app's root anyway.
+
+    Reported by
+      fch validate, fch package, fch verify
     "#);
 }
 

