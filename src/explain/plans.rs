@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use super::Page;
-use crate::hosting::{Fact, MACHINES, Machine};
+use crate::hosting::{Fact, LIBRARIES, Libraries, MACHINES, Machine, Presence};
 
 /// The word that asks for this page.
 pub(super) const WORD: &str = "plans";
@@ -33,12 +33,25 @@ pub fn page() -> Page {
         }
         text.push('\n');
     }
+    text.push_str("Shared libraries of the Linux images\n");
+    for row in &LIBRARIES {
+        let Fact { source, date, .. } = row.presence;
+        let _ = writeln!(
+            text,
+            "  {}: {}\n    {source}, {date}",
+            images(row),
+            row.names.join(" ")
+        );
+    }
     text.push_str(
-        "`[plans.<plan>]` in fch.toml says what you know better; docs/config.md has an example\n",
+        "\n`[plans.<plan>]` in fch.toml says what you know better; docs/config.md has an example\n",
     );
     Page {
         text,
-        json: json!({ "plans": MACHINES.iter().map(value).collect::<Vec<Value>>() }),
+        json: json!({
+            "plans": MACHINES.iter().map(value).collect::<Vec<Value>>(),
+            "libraries": LIBRARIES.iter().map(library).collect::<Vec<Value>>(),
+        }),
     }
 }
 
@@ -66,7 +79,34 @@ pub fn markdown() -> String {
             );
         }
     }
+    out.push_str(
+        "\n## Shared libraries of the Linux images\n\n\
+         Where an app brings no image of its own. A library that is in no row is in no image\n\
+         (`elf-needed`).\n\n\
+         | images | libraries | source | of |\n|---|---|---|---|\n",
+    );
+    for row in &LIBRARIES {
+        let names = row.names.join("` `");
+        let Fact { source, date, .. } = row.presence;
+        let _ = writeln!(out, "| {} | `{names}` | {source} | {date} |", images(row));
+    }
     out
+}
+
+fn images(row: &Libraries) -> &'static str {
+    match row.presence.value {
+        Presence::All => "all",
+        Presence::Some => "some, or not promised",
+    }
+}
+
+fn library(row: &Libraries) -> Value {
+    json!({
+        "names": row.names,
+        "images": images(row),
+        "source": row.presence.source,
+        "date": row.presence.date,
+    })
 }
 
 fn lines(machine: &Machine) -> Vec<Line> {

@@ -61,6 +61,7 @@ fn explain_lists_what_is_known_of_plans() {
     let plans = run.json();
     assert_eq!(plans["plans"].as_array().unwrap().len(), 8);
     assert_eq!(plans["plans"][0]["facts"][0]["value"], "2.31");
+    assert_eq!(plans["libraries"][0]["images"], "all");
 }
 
 #[test]

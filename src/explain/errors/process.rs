@@ -55,7 +55,7 @@ pub(super) static ERRORS: &[KnownError] = &[
         means: "The handler was linked on a newer Linux than Azure runs: its C library lacks functions that the handler wants. It dies before it can log anything.",
         check: "`fch package` reads the binary and names the version it needs and the symbols that ask for it.",
         fix: "Link statically with musl (Rust: target x86_64-unknown-linux-musl; Go: CGO_ENABLED=0), or against an older glibc with `cargo zigbuild --target x86_64-unknown-linux-gnu.2.31`.",
-        rules: &["glibc-floor"],
+        rules: &["glibc-floor", "libstdcxx-floor"],
     },
     KnownError {
         name: "shared-library-missing",
@@ -66,9 +66,9 @@ pub(super) static ERRORS: &[KnownError] = &[
         ],
         example: "./handler: error while loading shared libraries: libssl.so.1.1: cannot open shared object file: No such file or directory",
         means: "The handler wants a library that Azure's image does not have.",
-        check: "`ldd handler` lists what it wants; libssl and libpq are the usual ones.",
+        check: "`fch package` and `fch verify` name what it wants and where the loader looks; libssl and libpq are the usual ones.",
         fix: "Link it statically or use a pure implementation (rustls instead of OpenSSL), or bring the library along in the package with a RUNPATH of `$ORIGIN`, or use a container.",
-        rules: &["elf-interp"],
+        rules: &["elf-needed"],
     },
     KnownError {
         name: "bad-interpreter",
