@@ -8,6 +8,8 @@ use std::path::Path;
 mod fixes;
 #[path = "../fuzz/checks/funcignore.rs"]
 mod funcignore;
+#[path = "../fuzz/checks/inspect.rs"]
+mod inspect;
 #[path = "../fuzz/checks/jsonc.rs"]
 mod jsonc;
 #[path = "../fuzz/checks/ncrontab.rs"]
@@ -16,17 +18,24 @@ mod ncrontab;
 mod routes;
 #[path = "../fuzz/checks/spans.rs"]
 mod spans;
+#[path = "../fuzz/checks/verify.rs"]
+mod verify;
 
-/// A target by its name, and the check of one input.
-type Target = (&'static str, fn(&str));
+/// The check of one input.
+enum Check {
+    Text(fn(&str)),
+    Bytes(fn(&[u8])),
+}
 
-const TARGETS: [Target; 6] = [
-    ("fixes", fixes::check),
-    ("funcignore", funcignore::check),
-    ("jsonc", jsonc::check),
-    ("ncrontab", ncrontab::check),
-    ("routes", routes::check),
-    ("spans", spans::check),
+const TARGETS: [(&str, Check); 8] = [
+    ("fixes", Check::Text(fixes::check)),
+    ("funcignore", Check::Text(funcignore::check)),
+    ("inspect", Check::Bytes(inspect::check)),
+    ("jsonc", Check::Text(jsonc::check)),
+    ("ncrontab", Check::Text(ncrontab::check)),
+    ("routes", Check::Text(routes::check)),
+    ("spans", Check::Text(spans::check)),
+    ("verify", Check::Bytes(verify::check)),
 ];
 
 #[test]
@@ -39,7 +48,10 @@ fn seeds_pass_the_checks_of_their_targets() {
         for path in paths {
             // A check that fails says why, but not for which seed.
             println!("{}", path.display());
-            check(&fs::read_to_string(&path).unwrap());
+            match &check {
+                Check::Text(check) => check(&fs::read_to_string(&path).unwrap()),
+                Check::Bytes(check) => check(&fs::read(&path).unwrap()),
+            }
         }
     }
 }
