@@ -55,9 +55,12 @@ pub static LIBRARIES: [Libraries; 3] = [
     // Debian 11 has OpenSSL 1.1, every release another ICU, and Kerberos is gone from newer ones.
     Libraries {
         names: &[
+            "libcom_err.so.2",
             "libcrypto.so.3",
             "libgssapi_krb5.so.2",
             "libicu*",
+            "libk5crypto.so.3",
+            "libkrb5.so.3",
             "libssl.so.3",
         ],
         presence: Fact {
@@ -76,47 +79,63 @@ pub static LIBRARIES: [Libraries; 3] = [
             "libbz2.so.1.0",
             "libcap-ng.so.0",
             "libcap.so.2",
-            "libcom_err.so.2",
             "libcrypt.so.1",
+            "libffi.so.8",
             "libgcrypt.so.20",
             "libgmp.so.10",
             "libgnutls.so.30",
             "libgpg-error.so.0",
-            "libk5crypto.so.3",
-            "libkrb5.so.3",
+            "libhogweed.so.6",
+            "libidn2.so.0",
             "liblz4.so.1",
             "liblzma.so.5",
             "libmd.so.0",
             "libmount.so.1",
+            "libnettle.so.8",
             "libnsl.so.1",
+            "libp11-kit.so.0",
             "libpam.so.0",
             "libpcre2-8.so.0",
+            "libseccomp.so.2",
             "libselinux.so.1",
             "libsmartcols.so.1",
             "libsystemd.so.0",
+            "libtasn1.so.6",
             "libtinfo.so.6",
             "libudev.so.1",
+            "libunistring.so.2",
             "libuuid.so.1",
+            "libxxhash.so.0",
             "libzstd.so.1",
         ],
         presence: Fact {
             value: Presence::Some,
-            source: "the essential packages of Debian 12 and what they depend on: \
+            source: "the essential packages of Debian 12 and apt, with what they depend on: \
                      packages.debian.org/bookworm",
             date: "2026-11",
         },
     },
 ];
 
-/// The newest versions of the compilers' libraries that any image is known to have, by the
-/// family of their symbols: those that come with [`RUNTIME_GLIBC`].
-pub const RUNTIME: Fact<[(&str, (u32, u32, u32)); 3]> = Fact {
-    value: [
-        ("GLIBCXX", (3, 4, 30)),
-        ("CXXABI", (1, 3, 13)),
-        ("GCC", (12, 0, 0)),
-    ],
-    source: "libstdc++.so.6 and libgcc_s.so.1 of Debian 12, packages.debian.org/bookworm/libstdc++6",
+/// The newest versions of the symbols in the compilers' libraries: major, minor, patch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Runtime {
+    /// Of libstdc++, `GLIBCXX_`.
+    pub glibcxx: (u32, u32, u32),
+    /// Of its low-level part, `CXXABI_`.
+    pub cxxabi: (u32, u32, u32),
+    /// Of libgcc_s, `GCC_`.
+    pub gcc: (u32, u32, u32),
+}
+
+/// The newest that any image is known to have: what comes with [`RUNTIME_GLIBC`].
+pub const RUNTIME: Fact<Runtime> = Fact {
+    value: Runtime {
+        glibcxx: (3, 4, 30),
+        cxxabi: (1, 3, 13),
+        gcc: (12, 0, 0),
+    },
+    source: "libstdc++.so.6 and libgcc_s.so.1 of Debian 12: packages.debian.org/bookworm/libstdc++6",
     date: "2026-11",
 };
 
@@ -129,9 +148,7 @@ pub fn presence(name: &str) -> Option<Presence> {
         Some(start) => name.starts_with(start),
         None => name == *pattern,
     };
-    let row = LIBRARIES
-        .iter()
-        .find(|row| row.names.iter().any(|it| is_it(&it)));
+    let row = LIBRARIES.iter().find(|row| row.names.iter().any(is_it));
     row.map(|row| row.presence.value)
 }
 

@@ -8,7 +8,7 @@ mod plan;
 mod platform;
 mod version;
 
-pub use library::{LIBRARIES, Libraries, Presence, RUNTIME, RUNTIME_GLIBC, presence};
+pub use library::{LIBRARIES, Libraries, Presence, RUNTIME, RUNTIME_GLIBC, Runtime, presence};
 pub use machine::{Conditions, Fact, MACHINES, Machine, Overrides, has_machines};
 pub use plan::HostingPlan;
 pub use platform::{Arch, Os, Platform, glibc_loader};

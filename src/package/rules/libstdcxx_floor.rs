@@ -3,7 +3,7 @@
 use super::{Judged, Rule, loading, named};
 use crate::diagnostics::{Finding, RuleInfo, Severity};
 use crate::hosting::{RUNTIME, RUNTIME_GLIBC};
-use crate::inspect::{Elf, Family, Floor};
+use crate::inspect::{Elf, Family, Floor, Version};
 
 /// The rule. Never an error: images of other Linux systems have newer ones.
 pub static RULE: Rule = Rule {
@@ -67,17 +67,16 @@ fn check(judged: &Judged<'_>) -> Vec<Finding> {
 }
 
 /// The library that has the symbols of a family, and the newest version of it.
-fn newest(family: Family) -> Option<(&'static str, (u32, u32, u32))> {
-    let library = match family {
+fn newest(family: Family) -> Option<(&'static str, Version)> {
+    let known = RUNTIME.value;
+    Some(match family {
         Family::Glibc => return None,
-        Family::Glibcxx | Family::Cxxabi => "libstdc++.so.6",
-        Family::Gcc => "libgcc_s.so.1",
-    };
-    let name = family.to_string();
-    let known = RUNTIME.value.iter().find(|(family, _)| *family == name);
-    known.map(|(_, version)| (library, *version))
+        Family::Glibcxx => ("libstdc++.so.6", known.glibcxx),
+        Family::Cxxabi => ("libstdc++.so.6", known.cxxabi),
+        Family::Gcc => ("libgcc_s.so.1", known.gcc),
+    })
 }
 
-fn dotted((major, minor, patch): (u32, u32, u32)) -> String {
+fn dotted((major, minor, patch): Version) -> String {
     format!("{major}.{minor}.{patch}")
 }
