@@ -38,6 +38,12 @@ fn check(judged: &Judged<'_>) -> Vec<Finding> {
     vec![judged.about(&RULE, file, message)]
 }
 
+/// Whether the executable asks for a loader that is not there.
+pub(super) fn lacks_loader(judged: &Judged<'_>) -> bool {
+    let program = judged.linux_program();
+    program.is_some_and(|(_, elf)| foreign_loader(elf).is_some())
+}
+
 /// The loader that a program asks for, unless Azure's images have it.
 fn foreign_loader(elf: &Elf) -> Option<&str> {
     const FOLDERS: &[&str] = &["/lib", "/lib64", "/usr/lib", "/usr/lib64"];

@@ -1,7 +1,7 @@
 //! Shared libraries that neither the package nor Azure's images bring.
 
 use super::loading::{self, file_name, parent, way};
-use super::{File, Judged, Rule};
+use super::{File, Judged, Rule, elf_interp};
 use crate::diagnostics::{Finding, RuleInfo, Severity, printable};
 use crate::hosting::{HostingPlan, Presence, presence};
 
@@ -31,8 +31,10 @@ enum Fate {
 }
 
 fn check(judged: &Judged<'_>) -> Vec<Finding> {
-    // What is in a container's image is nobody's business here.
-    if judged.conditions.plan == Some(HostingPlan::Container) {
+    // What is in a container's image is nobody's business here. Without its loader a program
+    // does not come to look for libraries.
+    let is_container = judged.conditions.plan == Some(HostingPlan::Container);
+    if is_container || elf_interp::lacks_loader(judged) {
         return Vec::new();
     }
     let Some(loaded) = loading::load(judged) else {

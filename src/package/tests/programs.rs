@@ -301,3 +301,17 @@ fn a_linux_program_on_windows_is_one_finding() {
     let files = [file("bin/handler", &handler), file("host.json", b"{}")];
     assert_eq!(found(&judged(&files, platform)), ["binary-format"]);
 }
+
+/// An image of Alpine has musl's loader; none of Azure's own does.
+#[test]
+fn a_container_brings_its_own_loader() {
+    let musl = Forged {
+        interpreter: "/lib/ld-musl-x86_64.so.1",
+        texts: &[(NEEDED, "libc.musl-x86_64.so.1")],
+        ..Forged::default()
+    };
+    let files = [file("bin/handler", &musl.bytes())];
+    assert!(with_plan(&files, Some(HostingPlan::Container)).is_empty());
+    assert!(told(&files).contains(&"error[elf-interp]".to_owned()));
+    assert_eq!(told(&files).len(), 1, "{:?}", told(&files));
+}
