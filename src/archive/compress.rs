@@ -101,8 +101,20 @@ struct Press<'a> {
     earlier: Option<&'a Earlier>,
 }
 
+/// Stops the others when a thread panics: nobody may wait for what it had taken.
+struct Stop<'a>(&'a Window<'a>);
+
+impl Drop for Stop<'_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.0.stop();
+        }
+    }
+}
+
 impl Press<'_> {
     fn work(mut self, window: &Window<'_>, sender: &mpsc::Sender<Sent>) {
+        let _stop = Stop(window);
         while let Some((first, batch)) = window.take() {
             let pieces = batch.iter().map(|cut| self.piece(cut)).collect();
             if sender.send((first, pieces)).is_err() {

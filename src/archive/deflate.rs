@@ -32,7 +32,7 @@ impl Level {
     pub(super) fn piece(self) -> u64 {
         match self {
             Level::Fast | Level::Default => 2 << 20,
-            Level::Best => 64 << 20,
+            Level::Best => 12 << 20,
         }
     }
 }
@@ -41,6 +41,8 @@ impl Level {
 const TRIED_FROM: usize = 256 << 10;
 /// How many bytes are tried at a place.
 const SAMPLE: usize = 16 << 10;
+/// Bytes that are kept for the next stream.
+const KEPT: usize = 2 << 20;
 /// What a sample must get down to, for the rest to be worth the time.
 const WORTHWHILE: usize = SAMPLE / 100 * 98;
 
@@ -77,8 +79,12 @@ impl Deflater {
             self.scratch.resize(most, 0);
         }
         let out = self.scratch.get_mut(..most)?;
-        let length = self.compressor.deflate_compress(bytes, out).ok()?;
-        out.get(..length).map(<[u8]>::to_vec)
+        let length = self.compressor.deflate_compress(bytes, out).ok();
+        let stream = length.and_then(|length| Some(out.get(..length)?.to_vec()));
+        if most > KEPT {
+            self.scratch = Vec::new();
+        }
+        stream
     }
 
     /// A piece of a deflate stream that ends with the `last` of its pieces.

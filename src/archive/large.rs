@@ -15,7 +15,7 @@ use super::{Options, Source};
 use crate::error::{Failure, Result};
 use crate::inspect::{Inspection, inspect_bytes, may_be_program};
 
-/// The most bytes of a program that are looked at. No plan takes larger packages.
+/// The largest program that is looked at, in bytes; it is in memory as a whole then.
 const LOOKED_AT: u64 = 1 << 30;
 
 /// A file of which not every piece is written.
@@ -35,7 +35,9 @@ impl Large {
         sink: &mut Sink<impl Write + Seek>,
         failed: impl Fn(io::Error) -> Failure,
     ) -> Result<Large> {
-        let inspection = match source.program || may_be_program(&first.raw) {
+        let head =
+            (source.program || may_be_program(&first.raw)).then(|| inspect_bytes(&first.raw));
+        let inspection = match head.is_some() && source.size <= LOOKED_AT {
             true => Some(look_at(source)?),
             false => None,
         };
@@ -46,7 +48,7 @@ impl Large {
             crc32: 0,
             compressed: 0,
             size: 0,
-            mode: mode(source, inspection.as_ref()),
+            mode: mode(source, head.as_ref()),
             offset: sink.offset(),
             wide: Record::needs_wide(source.size),
         };
@@ -96,7 +98,7 @@ impl Large {
 /// Programs are looked at as a whole: their tables may be anywhere.
 fn look_at(source: &Source) -> Result<Inspection> {
     let failed = |error| Failure::io("read", &source.disk, &error);
-    let mut bytes = Vec::with_capacity(source.size.min(LOOKED_AT) as usize);
+    let mut bytes = Vec::with_capacity(source.size as usize);
     File::open(&source.disk)
         .and_then(|file| file.take(LOOKED_AT).read_to_end(&mut bytes))
         .map_err(failed)?;

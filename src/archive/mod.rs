@@ -29,7 +29,7 @@ pub use digest::{Digest, Hasher, NoDigest};
 pub use earlier::Note;
 pub use read_at::ReadAt;
 pub use records::DosTime;
-pub use write::{Draft, check_output};
+pub use write::{Draft, check_output, temporary_file};
 
 use crate::error::{Failure, Result};
 use crate::inspect::Inspection;

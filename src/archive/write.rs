@@ -113,8 +113,10 @@ fn replaceable(output: &Path) -> Result<PathBuf> {
             .help("name the zip file, for instance with `--output app.zip`")
     };
     let unreadable = |error: std::io::Error| Failure::io("read", output, &error);
-    let Ok(meta) = fs::metadata(output) else {
-        return Ok(output.to_path_buf());
+    let meta = match fs::metadata(output) {
+        Ok(meta) => meta,
+        Err(_) if output.is_symlink() => return Err(refused("is a link that leads nowhere")),
+        Err(_) => return Ok(output.to_path_buf()),
     };
     if meta.is_dir() {
         return Err(refused("is a folder"));
@@ -241,9 +243,12 @@ impl From<Filed> for Entry {
     }
 }
 
-/// A file beside the output that is deleted unless it is persisted. The selection never takes
+/// A file beside an output that is deleted unless it is persisted. The selection never takes
 /// it in, should one be left behind by a killed process.
-fn temporary_file(folder: &Path) -> std::io::Result<NamedTempFile> {
+///
+/// # Errors
+/// When the folder cannot be written to.
+pub fn temporary_file(folder: &Path) -> std::io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".fch-").suffix(".tmp");
     // Temporary files are private; the zip should be what any new file is under the umask.

@@ -1,6 +1,7 @@
 //! `fch package`: which apps, where their zips go, and what is said about each.
 
 mod inquiry;
+mod manifest;
 mod note;
 mod one;
 mod output;
@@ -36,9 +37,13 @@ pub fn run(args: &PackageArgs, shell: &Shell) -> Result<Exit> {
         ))
         .help("name one app"));
     }
-    let outputs: Rc<[PathBuf]> = output::outputs(args.output.as_deref(), &roots)?.into();
+    let outputs = output::outputs(args.output.as_deref(), &roots)?;
+    if let Some(path) = &args.manifest {
+        manifest::check(path, outputs.iter().chain(&args.binary))?;
+    }
+    let written: Rc<[PathBuf]> = outputs.iter().chain(&args.manifest).cloned().collect();
     let subject = |(root, output): (_, &PathBuf)| {
-        let subject = Subject::new(args, root, output.clone(), &outputs);
+        let subject = Subject::new(args, root, output.clone(), &written);
         (root, subject)
     };
     let mut subjects = roots.iter().zip(outputs.iter()).map(subject);

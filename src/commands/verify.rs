@@ -15,7 +15,6 @@ use crate::cli::{BaselineArgs, VerifyArgs};
 use crate::diagnostics::Finding;
 use crate::error::Result;
 use crate::exit::Exit;
-use crate::hosting::Platform;
 use crate::lint::{self, Options, levels};
 use crate::package::rules::{File, Judged, judge, manifest_mismatch};
 use crate::package::{self, Foreign};
@@ -34,10 +33,7 @@ pub fn run(args: &VerifyArgs, shell: &Shell) -> Result<Exit> {
     let here = selection.config(&Root::new(""))?;
     let options = selection.options(&here);
     let target = Target::parse(args.target.as_deref().unwrap_or("linux"))?;
-    let platform = Platform {
-        os: target.os,
-        arch: target.arch,
-    };
+    let platform = target.platform();
     config::check_machines(&here.config, options.plan, platform.os)?;
     let manifest = args.manifest.as_deref();
     let manifest = manifest

@@ -52,15 +52,17 @@ pub static LIBRARIES: [Libraries; 3] = [
             date: "2025",
         },
     },
-    // Debian 11 has OpenSSL 1.1, every release another ICU, and Kerberos is gone from newer ones.
+    // Debian 11 has OpenSSL 1.1 and the others 3, every release another ICU, and Kerberos is gone from newer ones.
     Libraries {
         names: &[
             "libcom_err.so.2",
+            "libcrypto.so.1.1",
             "libcrypto.so.3",
             "libgssapi_krb5.so.2",
             "libicu*",
             "libk5crypto.so.3",
             "libkrb5.so.3",
+            "libssl.so.1.1",
             "libssl.so.3",
         ],
         presence: Fact {
@@ -161,7 +163,8 @@ mod tests {
         assert_eq!(presence("libc.so.6"), Some(Presence::All));
         assert_eq!(presence("libc.so"), None);
         assert_eq!(presence("libssl.so.3"), Some(Presence::Some));
-        assert_eq!(presence("libssl.so.1.1"), None);
+        assert_eq!(presence("libssl.so.1.1"), Some(Presence::Some));
+        assert_eq!(presence("libssl.so.1.0.0"), None);
         assert_eq!(presence("libicuuc.so.72"), Some(Presence::Some));
         assert_eq!(presence("libpq.so.5"), None);
     }

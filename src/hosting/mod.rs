@@ -17,8 +17,3 @@ pub use version::Version;
 /// The oldest glibc that a Linux plan of the Functions host is known to run: major and minor
 /// version of Debian 11's.
 pub const GLIBC_FLOOR: (u32, u32) = (2, 31);
-
-/// [`GLIBC_FLOOR`] as it is written: `2.31`.
-pub fn glibc_floor() -> String {
-    format!("{}.{}", GLIBC_FLOOR.0, GLIBC_FLOOR.1)
-}

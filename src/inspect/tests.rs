@@ -65,7 +65,7 @@ fn static_programs_and_those_that_can_move() {
         numbers: &[(FLAGS_1, 0x0800_0000)],
         ..Forged::default()
     };
-    assert_eq!(shown(static_pie), "ELF x86-64, static");
+    assert_eq!(shown(static_pie), "ELF x86-64, static-pie");
     assert!(elf(static_pie).position_independent);
     assert!(!elf(Forged::default()).position_independent);
     let pie = Forged {
@@ -308,6 +308,21 @@ fn mac_programs_of_one_and_of_several_processors() {
 }
 
 /// Every number of the headers at its largest, one at a time.
+#[test]
+fn names_without_end_do_not_fill_the_memory() {
+    let long = "a:".repeat(2000);
+    let numbers = [vec![(NEEDED, 1); 2000], vec![(RUNPATH, 1); 2000]].concat();
+    let elf = elf(Forged {
+        interpreter: GLIBC,
+        texts: &[(NEEDED, &long), (RUNPATH, &long)],
+        numbers: &numbers,
+        ..Forged::default()
+    });
+    let bytes = |names: &[String]| names.iter().map(String::len).sum::<usize>();
+    assert!(!elf.needed.is_empty() && bytes(&elf.needed) <= 16 << 10);
+    assert!(!elf.runpath.is_empty() && bytes(&elf.runpath) <= 16 << 10);
+}
+
 #[test]
 fn hostile_headers_are_read_to_an_end() {
     let started = Instant::now();

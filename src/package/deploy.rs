@@ -36,8 +36,9 @@ pub fn commands(plan: Option<HostingPlan>, os: Os, path: &str) -> Vec<String> {
 fn runs_from_package(plan: Option<HostingPlan>, os: Os) -> bool {
     match plan {
         Some(HostingPlan::Premium | HostingPlan::Dedicated) => true,
-        Some(HostingPlan::Consumption) => os == Os::Windows,
-        _ => false,
+        // Flex Consumption has no Windows.
+        Some(HostingPlan::Consumption) | None => os == Os::Windows,
+        Some(HostingPlan::Flex | HostingPlan::Container) => false,
     }
 }
 

@@ -68,7 +68,7 @@ impl Filter {
         self.user = Some(file);
     }
 
-    /// Leaves out the packages of other apps, which are paths below the root.
+    /// Leaves out the packages of other apps and the manifest, which are paths below the root.
     pub(super) fn use_siblings(&mut self, packages: Vec<String>) {
         self.siblings = packages;
     }
@@ -106,7 +106,9 @@ impl Filter {
             return Verdict::Out(Reason::Never("it is the package itself"));
         }
         if self.siblings.iter().any(|package| package == path) {
-            return Verdict::Out(Reason::Never("it is the package of another app"));
+            return Verdict::Out(Reason::Never(
+                "it is the package of another app, or a manifest",
+            ));
         }
         if !is_folder && self.twin.as_deref() == Some(path) {
             return Verdict::Out(Reason::Never("the executable for another system"));

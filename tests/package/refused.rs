@@ -242,3 +242,46 @@ fn what_cannot_be_read_or_stored() {
     assert!(run.stderr.contains("error: "), "{}", run.stderr);
     assert_eq!(files(dir.path()), before);
 }
+
+#[test]
+fn a_manifest_costs_no_file() {
+    let dir = scripted();
+    write(dir.path(), "notes.json", b"{\"version\": 1}");
+    let before = files(dir.path());
+    for (path, why) in [
+        ("app.zip", "would overwrite app.zip"),
+        ("app/host.json", "app/host.json exists and is no report"),
+        ("notes.json", "notes.json exists and is no report"),
+        ("app", "is not a regular file"),
+        ("-", "names a file"),
+    ] {
+        let run = package(dir.path(), &["app", "--manifest", path]).exits(2);
+        assert!(run.stderr.contains(why), "{path}: {}", run.stderr);
+        assert_eq!(files(dir.path()), before, "{path}: nothing was written");
+    }
+}
+
+#[test]
+fn a_manifest_in_the_app_stays_out_of_the_package_and_is_written_again() {
+    let dir = scripted();
+    let app = dir.path().join("app");
+    let zip = || {
+        package(&app, &["--manifest", "app.json"]).exits(0);
+        fs::read(app.join("app.zip")).unwrap()
+    };
+    let first = zip();
+    let report = fs::read(app.join("app.json")).unwrap();
+    assert_eq!(zip(), first);
+    assert_eq!(fs::read(app.join("app.json")).unwrap(), report);
+    assert!(!names(&app.join("app.zip")).contains(&"app.json".to_owned()));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_that_leads_nowhere_is_not_replaced() {
+    let dir = scripted();
+    std::os::unix::fs::symlink("nowhere.zip", dir.path().join("link.zip")).unwrap();
+    let run = package(dir.path(), &["app", "-o", "link.zip"]).exits(2);
+    assert!(run.stderr.contains("leads nowhere"), "{}", run.stderr);
+    assert!(dir.path().join("link.zip").is_symlink());
+}

@@ -87,7 +87,7 @@ fn write(
     let made = package::assemble(&subject.request(), subject.conditions(), &options)?;
     drop(bar);
     if let Some(path) = &note {
-        note::keep(made.written.as_ref().and_then(|it| it.note.as_ref()), path);
+        note::keep(&made, path);
     }
     package.describe(&made);
     if let Some(path) = &package.path {

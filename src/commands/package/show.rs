@@ -1,5 +1,6 @@
 //! What is said about one app, and what it means for the exit code.
 
+use super::manifest;
 use super::one::Outcome;
 use crate::cli::{PackageArgs, PackageFormat};
 use crate::diagnostics::Severity;
@@ -14,7 +15,7 @@ pub(super) fn is_json(args: &PackageArgs) -> bool {
     args.json || args.format == PackageFormat::Json
 }
 
-/// Prints the JSON report, writes it as a manifest, both or neither.
+/// Writes the JSON report as a manifest and prints it, each if asked for.
 ///
 /// # Errors
 /// When the manifest cannot be written.
@@ -24,7 +25,7 @@ pub(super) fn show_json(
     text: impl Fn() -> String,
 ) -> Result<()> {
     if let Some(path) = &args.manifest {
-        std::fs::write(path, text()).map_err(|error| Failure::io("write", path, &error))?;
+        manifest::write(path, &text())?;
     }
     if is_json(args) {
         shell.print(&text())?;

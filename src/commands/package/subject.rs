@@ -38,7 +38,7 @@ pub(super) struct Subject {
 }
 
 impl Subject {
-    /// The app at `root`, one of those whose zips are `outputs`.
+    /// The app at `root`; `written` are all files that this run writes.
     ///
     /// # Errors
     /// When the app's `fch.toml` is not valid, or `--binary` cannot be used.
@@ -46,7 +46,7 @@ impl Subject {
         args: &PackageArgs,
         root: &Root,
         output: PathBuf,
-        outputs: &Rc<[PathBuf]>,
+        written: &Rc<[PathBuf]>,
     ) -> Result<Self> {
         let app = App::load(root);
         let baseline = BaselineArgs::default();
@@ -65,7 +65,7 @@ impl Subject {
             lists: config::lists_of(&app, &config)?,
             levels: counted.options(&checked).layers,
             plan: args.lint.plan.or(config.lint.plan),
-            siblings: Rc::clone(outputs),
+            siblings: Rc::clone(written),
             required: app.required_files(),
             shown_root: app.root.show(""),
             binary: args.binary.clone(),

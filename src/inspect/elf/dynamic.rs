@@ -25,6 +25,9 @@ const PIE: u64 = 0x0800_0000;
 /// More than any real file has of anything that is counted here; keeps a hostile one from
 /// running in circles.
 const MOST: usize = 4096;
+/// Bytes of names of libraries, and folders to look for them in, that are kept of a file.
+const MOST_TEXT: usize = 16 << 10;
+const MOST_FOLDERS: usize = 256;
 /// Symbols that are looked at.
 const MOST_SYMBOLS: u64 = 1 << 16;
 
@@ -122,14 +125,21 @@ impl Image<'_> {
             let values = pairs.iter().filter(move |(tag, _)| *tag == wanted);
             values.filter_map(|(_, at)| self.text(strings?.checked_add(*at)?))
         };
-        let paths = match tables.contains_key(&tag::RUNPATH) {
+        // The loader takes one table of folders, and no program has many.
+        let mut paths = match tables.contains_key(&tag::RUNPATH) {
             true => texts(tag::RUNPATH),
             false => texts(tag::RPATH),
         };
-        let split = |path: String| path.split(':').map(str::to_owned).collect::<Vec<_>>();
+        let folders = paths.next_back();
+        let folders = folders.iter().flat_map(|path| path.split(':'));
+        let mut room = MOST_TEXT;
+        let has_room = |name: &String| {
+            room = room.saturating_sub(name.len() + 1);
+            room > 0
+        };
         Dynamic {
-            needed: texts(tag::NEEDED).collect(),
-            runpath: paths.flat_map(split).collect(),
+            needed: texts(tag::NEEDED).take_while(has_room).collect(),
+            runpath: folders.take(MOST_FOLDERS).map(str::to_owned).collect(),
             soname: tables.contains_key(&tag::SONAME),
             pie: tables
                 .get(&tag::FLAGS_1)

@@ -78,6 +78,7 @@ impl fmt::Display for Elf {
             Kind::Other => return f.write_str("no program"),
         }
         match (self.linkage(), self.floor(Family::Glibc), &self.interpreter) {
+            (Linkage::Static, ..) if self.position_independent => f.write_str("static-pie"),
             (Linkage::Static, ..) => f.write_str("static"),
             (Linkage::Glibc, Some(glibc), _) => {
                 let (major, minor, _) = glibc.version;

@@ -3,7 +3,7 @@
 use super::loading::{self, file_name, parent, way};
 use super::{File, Judged, Rule, elf_interp};
 use crate::diagnostics::{Finding, RuleInfo, Severity, printable};
-use crate::hosting::{HostingPlan, Presence, presence};
+use crate::hosting::{HostingPlan, Presence, glibc_loader, presence};
 
 /// The rule. A warning where it is not sure that the library will be missing.
 pub static RULE: Rule = Rule {
@@ -61,6 +61,7 @@ fn check(judged: &Judged<'_>) -> Vec<Finding> {
 fn fate(judged: &Judged<'_>, name: &str) -> Option<Fate> {
     match presence(name) {
         Some(Presence::All) => None,
+        _ if glibc_loader(judged.platform.arch) == Some(name) => None,
         _ if twin(judged, name).is_some() => Some(Fate::Unseen),
         Some(Presence::Some) => Some(Fate::Unsure),
         None => Some(Fate::Missing),

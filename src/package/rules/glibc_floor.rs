@@ -54,7 +54,9 @@ fn finding(judged: &Judged<'_>, sure: Version, file: &File, elf: &Elf) -> Option
     let newest = judged.conditions.newest_glibc;
     let (message, severity) = match newest.filter(|newest| version > *newest) {
         Some(newest) => (
-            format!("`{name}` needs glibc {version}; Azure's images have {newest} at most"),
+            format!(
+                "`{name}` needs glibc {version}; Azure's images are known to have {newest} at most"
+            ),
             Severity::Error,
         ),
         None => (
