@@ -9,6 +9,7 @@
 use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde::{Deserialize, Serialize};
 
@@ -73,6 +74,7 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// An archive that is taken from.
 pub(super) struct Earlier {
     archive: ReadAt,
+    was_used: AtomicBool,
     places: HashMap<(Digest, Shape), Place>,
 }
 
@@ -88,8 +90,14 @@ impl Earlier {
         let places = note.pieces.into_iter();
         Some(Earlier {
             archive,
+            was_used: AtomicBool::new(false),
             places: places.map(|it| ((it.sha256, it.shape), it)).collect(),
         })
+    }
+
+    /// Whether anything was taken.
+    pub(super) fn was_used(&self) -> bool {
+        self.was_used.load(Ordering::Relaxed)
     }
 
     /// What the bytes with this SHA-256 were compressed to; they are at most `size`.
@@ -102,6 +110,7 @@ impl Earlier {
         }
         let mut data = vec![0; length];
         let read = self.archive.read_exact_at(place.offset, &mut data);
+        self.was_used.store(true, Ordering::Relaxed);
         read.ok().map(|()| data)
     }
 }

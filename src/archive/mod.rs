@@ -121,6 +121,8 @@ pub struct Written {
     pub sha256: Digest,
     /// What is in it, sorted by name.
     pub entries: Vec<Entry>,
+    /// Whether pieces were taken from the archive that was there before.
+    pub reused: bool,
     /// For the next one; none where it would save no time.
     pub note: Option<Note>,
 }

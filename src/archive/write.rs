@@ -68,6 +68,7 @@ impl Draft {
                 path: output.to_path_buf(),
                 size,
                 sha256,
+                reused: earlier.is_some_and(|earlier| earlier.was_used()),
                 note: Note::new(sha256, options.level, places, total),
                 entries,
             },

@@ -56,7 +56,7 @@ pub fn assemble(
     made.take(found, request);
     if !made.is_hopeless() {
         let shown = request.output.display().to_string();
-        made.take(prove(draft.path(), &shown, entries)?, request);
+        made.take(prove(draft.path(), &shown, draft.written())?, request);
     }
     if !made.is_hopeless() {
         made.written = Some(draft.keep()?);

@@ -2,18 +2,23 @@
 //! than the one that wrote it, and compared.
 
 use std::collections::BTreeMap;
+use std::io::Read;
 use std::ops::Range;
 use std::path::Path;
 
+use libdeflater::Crc;
 use zip::ZipArchive;
 use zip::read::ZipFile;
 use zip::result::{ZipError, ZipResult};
 
 use super::whole_file;
-use crate::archive::{Digest, Entry, ReadAt};
+use crate::archive::{Digest, Entry, Hasher, ReadAt, Written};
 use crate::diagnostics::{Finding, RuleInfo, Severity};
 use crate::error::{Failure, Result};
 use crate::parallel;
+
+/// Bytes that are unpacked at a time.
+const PIECE: usize = 1 << 16;
 
 /// Entries that are read in a row before others may be.
 const IN_A_ROW: usize = 64;
@@ -34,7 +39,8 @@ struct Found {
     size: u64,
     compressed: u64,
     mode: u32,
-    sha256: Digest,
+    crc32: u32,
+    sha256: Option<Digest>,
     made_by_unix: bool,
     folder: bool,
 }
@@ -42,20 +48,21 @@ struct Found {
 impl Found {
     fn is(&self, entry: &Entry) -> bool {
         let sizes = (self.size, self.compressed) == (entry.size, entry.compressed);
-        let content = self.sha256 == entry.sha256;
+        let same = self.sha256.is_none_or(|sha256| sha256 == entry.sha256);
+        let content = self.crc32 == entry.crc32 && same;
         sizes && content && self.mode == entry.mode && self.made_by_unix && !self.folder
     }
 }
 
-/// Reads every byte of the archive at `path`, shown as `shown`, and says how it differs from
-/// `entries`.
+/// Reads every byte of the archive at `path`, shown as `shown`, and says how it differs from what
+/// was `written`. Whose pieces were compressed before this run is held against its SHA-256.
 ///
 /// # Errors
 /// When the file cannot be opened. One that is no archive is a finding.
-pub fn prove(path: &Path, shown: &str, entries: &[Entry]) -> Result<Vec<Finding>> {
+pub fn prove(path: &Path, shown: &str, written: &Written) -> Result<Vec<Finding>> {
     let file = ReadAt::open(path).map_err(|error| Failure::io("read", path, &error))?;
-    Ok(match read(file) {
-        Ok(found) => differences(&found, entries)
+    Ok(match read(file, written.reused) {
+        Ok(found) => differences(&found, &written.entries)
             .map(|what| damaged(shown, &what))
             .collect(),
         Err(error) => vec![damaged(shown, &error.to_string())],
@@ -63,7 +70,7 @@ pub fn prove(path: &Path, shown: &str, entries: &[Entry]) -> Result<Vec<Finding>
 }
 
 /// Every entry, really unpacked, on all cores.
-fn read(file: ReadAt) -> ZipResult<BTreeMap<String, Found>> {
+fn read(file: ReadAt, hashed: bool) -> ZipResult<BTreeMap<String, Found>> {
     let archive = ZipArchive::new(file)?;
     let count = archive.len();
     let parts: Vec<Range<usize>> = (0..count)
@@ -72,16 +79,34 @@ fn read(file: ReadAt) -> ZipResult<BTreeMap<String, Found>> {
         .collect();
     let found = parallel::map(&parts, |part| {
         let mut archive = archive.clone();
-        let unpack = |index| unpack(archive.by_index(index)?);
+        let mut buffer = vec![0; PIECE];
+        let unpack = |index| unpack(archive.by_index(index)?, &mut buffer, hashed);
         part.clone().map(unpack).collect::<ZipResult<Vec<_>>>()
     });
     let found: ZipResult<Vec<_>> = found.into_iter().collect();
     Ok(found?.into_iter().flatten().collect())
 }
 
-/// Unpacks an entry; the archive's reader holds it against its CRC-32.
-fn unpack(mut file: ZipFile<'_, ReadAt>) -> ZipResult<(String, Found)> {
-    let (sha256, size) = Digest::of_all(&mut file)?;
+/// Unpacks an entry, through a buffer.
+fn unpack(
+    mut file: ZipFile<'_, ReadAt>,
+    buffer: &mut [u8],
+    hashed: bool,
+) -> ZipResult<(String, Found)> {
+    let mut crc = Crc::new();
+    let mut sha256 = hashed.then(Hasher::default);
+    let mut size = 0;
+    loop {
+        let count = file.read(buffer)?;
+        let Some(bytes) = buffer.get(..count).filter(|bytes| !bytes.is_empty()) else {
+            break;
+        };
+        crc.update(bytes);
+        if let Some(sha256) = &mut sha256 {
+            sha256.update(bytes);
+        }
+        size += count as u64;
+    }
     if size != file.size() {
         return Err(ZipError::InvalidArchive("an entry has another size".into()));
     }
@@ -90,7 +115,8 @@ fn unpack(mut file: ZipFile<'_, ReadAt>) -> ZipResult<(String, Found)> {
         size,
         compressed: file.compressed_size(),
         mode: file.external_attributes() >> 16,
-        sha256,
+        crc32: crc.sum(),
+        sha256: sha256.map(Hasher::finish),
         made_by_unix: file.system() == zip::System::Unix,
         folder: file.is_dir(),
     };

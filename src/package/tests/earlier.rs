@@ -58,16 +58,17 @@ impl Again {
         write(&selection, &self.path(name), options).unwrap()
     }
 
-    /// Writes over the last bytes of what `name` was compressed to, in `app.zip`, and makes the
+    /// Turns bits in the last bytes of what `name` was compressed to, in `app.zip`, and makes the
     /// note fit.
-    fn forge(&self, name: &str, bytes: &[u8]) {
+    fn forge(&self, name: &str, bits: &[u8]) {
         let mut zip = fs::read(self.path("app.zip")).unwrap();
         let offset = {
             let mut archive = zip::ZipArchive::new(std::io::Cursor::new(&zip)).unwrap();
             let entry = archive.by_name(name).unwrap();
-            (entry.data_start().unwrap() + entry.compressed_size()) as usize - bytes.len()
+            (entry.data_start().unwrap() + entry.compressed_size()) as usize - bits.len()
         };
-        zip[offset..offset + bytes.len()].copy_from_slice(bytes);
+        let forged = zip.iter_mut().skip(offset);
+        forged.zip(bits).for_each(|(byte, bit)| *byte ^= bit);
         fs::write(self.path("app.zip"), &zip).unwrap();
         let note = fs::read(self.path("note.json")).unwrap();
         let mut note: serde_json::Value = serde_json::from_slice(&note).unwrap();
@@ -102,11 +103,36 @@ fn unchanged_files_are_taken_from_it_and_what_they_hold_is_proven() {
     let again = Again::new();
     let first = again.zip(Level::Default);
     // Not what any level makes: the last code of the stream is lost.
-    again.forge("z/more.txt", &[0]);
+    again.forge("z/more.txt", &[0xff]);
     let next = again.zip(Level::Default);
     assert_ne!(next.sha256, first.sha256, "nothing was taken over");
-    let faults = prove(&next.path, "app.zip", &next.entries).unwrap();
+    let faults = prove(&next.path, "app.zip", &next).unwrap();
     assert_eq!(found(&faults), ["zip-damaged"]);
+}
+
+/// CRC-32 does not tell bytes from those in which its generator, 0x104c11db7, is turned.
+#[test]
+fn what_is_taken_over_is_held_against_its_sha256() {
+    let again = Again::new();
+    let mut state = 1_u32;
+    let noise = std::iter::repeat_with(|| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 24) as u8
+    });
+    let noise: Vec<u8> = noise.take(5_000_000).collect();
+    put(again.app.path(), "noise.bin", &noise);
+    again.zip(Level::Fast);
+    let generator = [0x41, 0x06, 0x71, 0xdb, 0x01];
+    let mut other = noise.clone();
+    let end = other.iter_mut().rev().zip(generator.iter().rev());
+    end.for_each(|(byte, bits)| *byte ^= bits);
+    assert_eq!(libdeflater::crc32(&other), libdeflater::crc32(&noise));
+    // Noise is stored, so the last bytes in the zip are its own.
+    again.forge("noise.bin", &generator);
+    let next = again.zip(Level::Fast);
+    let faults = prove(&next.path, "app.zip", &next).unwrap();
+    assert_eq!(found(&faults), ["zip-damaged"]);
+    assert!(faults[0].message.contains("noise.bin"), "{faults:?}");
 }
 
 #[test]
@@ -114,11 +140,11 @@ fn an_archive_that_the_note_is_not_about_is_left_alone() {
     let again = Again::new();
     let first = again.zip(Level::Default);
     let note = fs::read(again.path("note.json")).unwrap();
-    again.forge("large.txt", &[0]);
+    again.forge("large.txt", &[0xff]);
     fs::write(again.path("note.json"), &note).unwrap();
     assert_eq!(again.zip(Level::Default).sha256, first.sha256);
     for broken in ["", "{}", "null", "{\"fch\": 1}"] {
-        again.forge("large.txt", &[0]);
+        again.forge("large.txt", &[0xff]);
         fs::write(again.path("note.json"), broken).unwrap();
         assert_eq!(again.zip(Level::Default).sha256, first.sha256, "{broken}");
     }
@@ -130,7 +156,7 @@ fn an_archive_that_the_note_is_not_about_is_left_alone() {
         ("\"length\":", "\"length\":9999999999999"),
     ];
     for (from, to) in edits {
-        again.forge("large.txt", &[0]);
+        again.forge("large.txt", &[0xff]);
         let note = fs::read_to_string(again.path("note.json")).unwrap();
         assert!(note.contains(from), "{from}");
         fs::write(again.path("note.json"), note.replace(from, to)).unwrap();

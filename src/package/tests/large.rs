@@ -42,7 +42,7 @@ fn a_large_file_in_pieces_is_the_same_on_any_number_of_threads() {
                 "{threads} threads"
             );
         }
-        let damage = prove(&one.path, "1.zip", &one.entries).unwrap();
+        let damage = prove(&one.path, "1.zip", &one).unwrap();
         assert!(damage.is_empty(), "{damage:?}");
         opened_by_others(&one.path);
     }
@@ -57,7 +57,7 @@ fn a_file_of_more_than_4_gib_is_packed_and_read_back() {
     huge.set_len(5 << 30).unwrap();
     let written = pack(app.path(), &app.path().join("app.zip"), 2);
     assert_eq!(written.entries[0].size, 5 << 30);
-    let damage = prove(&written.path, "app.zip", &written.entries).unwrap();
+    let damage = prove(&written.path, "app.zip", &written).unwrap();
     assert!(damage.is_empty(), "{damage:?}");
     opened_by_others(&written.path);
 }
