@@ -208,3 +208,44 @@ fn what_is_no_file_is_wrong_usage() {
     assert!(run.stderr.contains("is a folder"), "{}", run.stderr);
     fch(dir.path(), &["verify", "nothing.zip"]).exits(2);
 }
+
+#[test]
+fn scripts_in_the_zip_are_read_as_on_the_disk() {
+    let mut files = app();
+    let last = |text: &str| File::new("handler", text).mode(0o100_755);
+    files[2] = last("#!/bin/sh\nset -e\n./server --port 80 &\n");
+    let run = verify(&zip(&files), &[]).exits(0);
+    let place = "app.zip/handler:3:1: info[script-exec]";
+    assert!(run.stdout.starts_with(place), "{}", run.stdout);
+    files[2] = last("#!/usr/bin/env deno\n");
+    assert_eq!(found(&files), ["app.zip/handler: warning[runtime-on-path]"]);
+    files[2] = last("#!/bin/sh\r\nexec ./server\r\n");
+    assert_eq!(found(&files), ["app.zip/handler: error[script-crlf]"]);
+}
+
+#[test]
+fn a_host_json_in_utf_16_is_read_as_the_host_reads_it() {
+    let mut files = app();
+    let units = host_for("handler");
+    let units = units.encode_utf16().flat_map(u16::to_le_bytes);
+    let bytes: Vec<u8> = [0xff, 0xfe].into_iter().chain(units).collect();
+    files[0].data = bytes;
+    assert!(found(&files).is_empty(), "{:?}", found(&files));
+}
+
+#[test]
+fn a_file_in_another_case_and_the_history_of_the_code_are_named() {
+    let mut files = app();
+    files[2] = File::new("Handler", SCRIPT).mode(0o100_755);
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("app.zip"), zip(&files)).unwrap();
+    let run = fch(dir.path(), &["verify", "app.zip"]).exits(1);
+    assert!(run.stdout.contains("`Handler` is there"), "{}", run.stdout);
+    files[2] = File::new("handler", SCRIPT).mode(0o100_755);
+    files.push(File::new(".git/config", "[core]\n"));
+    files.push(File::new(".git/HEAD", "ref: refs/heads/main\n"));
+    assert_eq!(
+        found(&files),
+        ["app.zip/.git/config: error[secret-in-package]"]
+    );
+}

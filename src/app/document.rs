@@ -149,7 +149,7 @@ fn read_bytes(path: &Path) -> Result<Vec<u8>, String> {
 
 /// Bytes to text as .NET's `File.ReadAllText` does it: by byte order mark, else UTF-8 with
 /// U+FFFD for what is not.
-fn decode(bytes: Vec<u8>) -> (String, Encoding) {
+pub fn decode(bytes: Vec<u8>) -> (String, Encoding) {
     if let Some(rest) = bytes.strip_prefix(&[0xff, 0xfe]) {
         return (utf16(rest, u16::from_le_bytes), Encoding::Utf16);
     }

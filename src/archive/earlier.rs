@@ -21,6 +21,9 @@ use super::read_at::ReadAt;
 /// done.
 const WORTH_A_NOTE: u64 = 4 << 20;
 
+/// The longest note that is read, in bytes: that of half a million files.
+const LONGEST_NOTE: u64 = 64 << 20;
+
 /// What a piece is to the file that it belongs to. It tells whether the stream may end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(super) enum Shape {
@@ -81,6 +84,8 @@ pub(super) struct Earlier {
 impl Earlier {
     /// The archive, if it is the one that the note is about.
     pub(super) fn open(note: &Path, archive: &Path, level: Level) -> Option<Earlier> {
+        let is_note = |meta: &fs::Metadata| meta.is_file() && meta.len() <= LONGEST_NOTE;
+        fs::metadata(note).ok().filter(is_note)?;
         let note: Note = serde_json::from_slice(&fs::read(note).ok()?).ok()?;
         let archive = ReadAt::open(archive).ok()?;
         let fits = note.fch == VERSION && note.level == level;

@@ -15,6 +15,7 @@ use crate::cli::{BaselineArgs, VerifyArgs};
 use crate::diagnostics::Finding;
 use crate::error::Result;
 use crate::exit::Exit;
+use crate::hosting::Os;
 use crate::lint::{self, Options, levels};
 use crate::package::rules::{File, Judged, judge, manifest_mismatch};
 use crate::package::{self, Foreign};
@@ -40,9 +41,14 @@ pub fn run(args: &VerifyArgs, shell: &Shell) -> Result<Exit> {
         .map(|path| manifest::read(path, &args.file))
         .transpose()?;
     let package = Foreign::open(&args.file, &shown)?.with_hashes(manifest.is_some());
-    let texts = package.texts()?;
+    let mut texts = package.texts()?;
+    let executable = executable(&app(&args.file, &texts));
+    if let Some(name) = &executable
+        && let Some(script) = package.script(name)?
+    {
+        texts.push((name.clone(), script));
+    }
     let app = app(&args.file, &texts);
-    let executable = executable(&app);
     let (files, mut findings) = package.unpack(executable.as_deref())?;
     findings.extend(package.secrets()?);
     let executable = executable.filter(|name| is_meant(name, &app, &files));
@@ -64,7 +70,9 @@ pub fn run(args: &VerifyArgs, shell: &Shell) -> Result<Exit> {
         }
     }
     if texts.iter().any(|(name, _)| name == HOST_JSON) {
-        findings.extend(linted(&app, &options));
+        let linted = linted(&app, &options, platform.os);
+        findings.retain(|finding| !finding.repeats_any(&linted));
+        findings.extend(linted);
     }
     levels::apply(&options.layers, &mut findings);
     lint::sort(&mut findings);
@@ -108,9 +116,12 @@ fn is_meant(name: &str, app: &App, files: &[File]) -> bool {
 
 /// What the linter says of the files that are in the zip. Rules that look for others on this
 /// machine have nothing to look at, and nothing in a zip can be mended.
-fn linted(app: &App, options: &Options) -> Vec<Finding> {
+fn linted(app: &App, options: &Options, os: Os) -> Vec<Finding> {
     let mut findings = lint::run(app, options).findings;
-    findings.retain(|finding| !lint::rules::is_local(finding.rule));
+    findings.retain(|finding| {
+        let right_there = os == Os::Windows && finding.rule.name == "exe-on-linux";
+        !lint::rules::is_local(finding.rule) && !right_there
+    });
     for finding in &mut findings {
         finding.fix = None;
     }

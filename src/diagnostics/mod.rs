@@ -135,6 +135,14 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// Whether one of the `others` is of the same rule and about the same file. Those of scripts
+    /// come from the linter with the line, and from the judge of packages without.
+    pub fn repeats_any(&self, others: &[Finding]) -> bool {
+        let subject =
+            |finding: &Finding| (finding.rule.name, finding.primary.source.path().to_owned());
+        others.iter().any(|other| subject(other) == subject(self))
+    }
+
     /// A finding of `rule` at `primary`, with the rule's own severity.
     pub fn new(rule: &'static RuleInfo, primary: Label, message: impl Into<String>) -> Self {
         Finding {

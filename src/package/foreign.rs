@@ -5,11 +5,13 @@ use std::path::Path;
 use super::rules::File;
 use super::secrets;
 use super::{whole_file, zip_faults};
+use crate::app::document::decode;
 use crate::app::{FUNCTION_JSON, HOST_JSON};
 use crate::archive::read::{Archive, Fault, Member};
 use crate::archive::{Digest, Hasher};
 use crate::diagnostics::Finding;
 use crate::error::{Failure, Result};
+use crate::inspect::script::is_text;
 use crate::inspect::{inspect_bytes, may_be_program};
 
 /// The longest JSON file that is read, in bytes: far above what any app has.
@@ -74,23 +76,40 @@ impl<'a> Foreign<'a> {
     /// When the file cannot be read.
     pub fn texts(&self) -> Result<Vec<(String, String)>> {
         let mut texts = Vec::new();
-        for member in self
-            .archive
-            .members
-            .iter()
-            .filter(|member| is_wanted(member))
-        {
-            let mut bytes = Vec::new();
-            let fault = self.read(member, &mut |piece| {
-                bytes.extend_from_slice(piece);
-                true
-            })?;
-            if fault.is_none() {
-                let text = String::from_utf8_lossy(&bytes).into_owned();
+        let members = self.archive.members.iter();
+        for member in members.filter(|member| is_wanted(member)) {
+            if let Some(bytes) = self.bytes(member)? {
+                let (text, _) = decode(bytes);
                 texts.push((member.name.clone(), text));
             }
         }
         Ok(texts)
+    }
+
+    /// The text of the file with this name, if it is text.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn script(&self, name: &str) -> Result<Option<String>> {
+        let mut members = self.archive.members.iter();
+        let is_it = |member: &&Member| {
+            member.name == name && member.size <= LONGEST_TEXT && !member.is_link()
+        };
+        let Some(member) = members.find(is_it) else {
+            return Ok(None);
+        };
+        let bytes = self.bytes(member)?.filter(|bytes| is_text(bytes));
+        Ok(bytes.and_then(|bytes| String::from_utf8(bytes).ok()))
+    }
+
+    /// All bytes of a file, if it can be unpacked.
+    fn bytes(&self, member: &Member) -> Result<Option<Vec<u8>>> {
+        let mut bytes = Vec::new();
+        let fault = self.read(member, &mut |piece| {
+            bytes.extend_from_slice(piece);
+            true
+        })?;
+        Ok(fault.is_none().then_some(bytes))
     }
 
     /// Every file, with what it is where it is or may be a program, and what is wrong with the

@@ -27,20 +27,22 @@ pub fn secrets(selection: &Selection, shown_root: &str) -> Result<Vec<Finding>> 
 
 /// The finding about a file that `what` is said of.
 pub(super) fn finding(label: Label, name: &str, what: &str) -> Finding {
-    Finding::new(&SECRET_IN_PACKAGE.info, label, format!("`{name}` {what}"))
+    Finding::new(&SECRET_IN_PACKAGE.info, label, format!("`{name}` {what}")).help(
+        "leave it out with a line in `.funcignore`; what was deployed once is not secret any more",
+    )
 }
 
 /// What kind of secret a file looks like, by its name and, for keys, its first bytes.
-pub(super) fn kind(
-    name: &str,
-    head: impl FnOnce() -> Result<Vec<u8>>,
-) -> Result<Option<&'static str>> {
+pub(super) fn kind(name: &str, head: impl Fn() -> Result<Vec<u8>>) -> Result<Option<&'static str>> {
     let path = name.to_ascii_lowercase();
+    if path.starts_with(".git/") {
+        return Ok((path == ".git/config").then_some("came with the whole history of the code"));
+    }
     let name = path.rsplit('/').next().unwrap_or_default();
     if is_specimen(name) || name == LOCAL_SETTINGS {
         return Ok(None);
     }
-    if name.starts_with("local.settings.") {
+    if name.starts_with("local.settings.") || name.ends_with(&format!(".{LOCAL_SETTINGS}")) {
         return Ok(Some("is a copy of local.settings.json"));
     }
     if name == ".env" || name.starts_with(".env.") {
@@ -48,6 +50,12 @@ pub(super) fn kind(
     }
     if name.ends_with(".publishsettings") {
         return Ok(Some("holds deployment credentials"));
+    }
+    if name.ends_with(".pfx") || name.ends_with(".p12") {
+        return Ok(Some("holds a certificate with its private key"));
+    }
+    if name == ".npmrc" && String::from_utf8_lossy(&head()?).contains("_authToken") {
+        return Ok(Some("holds a token for a package registry"));
     }
     let may_be_key = [".pem", ".key"].iter().any(|end| name.ends_with(end))
         || ["id_rsa", "id_dsa", "id_ecdsa", "id_ed25519"].contains(&name);

@@ -13,7 +13,7 @@ pub(super) const FIXED: &[(&str, &str)] = &[
     (".vscode/", "editor settings"),
     (".funcignore", "it only steers packaging"),
     ("/fch.toml", "it only steers fch"),
-    (".fch/", "what fch keeps"),
+    (".fch", "what fch keeps"),
     (".fch-*", "what an interrupted fch left behind"),
     ("project.lock.json", "a package manager's cache"),
     (".DS_Store", "a file manager's cache"),

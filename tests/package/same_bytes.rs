@@ -174,3 +174,21 @@ fn source_date_epoch_is_the_time_of_every_entry() {
     );
     assert_eq!(before, fs::read(&zip).unwrap());
 }
+
+/// A pipe would be waited for without end.
+#[cfg(unix)]
+#[test]
+fn a_note_that_is_no_file_is_left_alone() {
+    if !crate::harness::needs("mkfifo", "--version") {
+        return;
+    }
+    let dir = fuller();
+    let first = zipped(dir.path());
+    let notes = dir.path().join("app/.fch/packages");
+    fs::create_dir_all(&notes).unwrap();
+    let pipe = notes.join("app.zip.json");
+    let _ = fs::remove_file(&pipe);
+    let made = std::process::Command::new("mkfifo").arg(pipe).status();
+    assert!(made.unwrap().success());
+    assert_eq!(zipped(dir.path()), first);
+}

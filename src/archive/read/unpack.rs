@@ -36,7 +36,7 @@ pub(super) fn unpack(
         DEFLATED => Box::new(DeflateDecoder::new(packed)),
         method => {
             return fault(&format!(
-                "is packed by method {method}, which Azure cannot unpack"
+                "is packed by method {method}, which not everything that unpacks zips knows"
             ));
         }
     };

@@ -38,19 +38,12 @@ pub(super) fn package(subject: &Subject, args: &PackageArgs, shell: &Shell) -> R
         let found = write(subject, args, &mut package, shell)?;
         let new = found
             .into_iter()
-            .filter(|finding| !is_known(finding, &report));
+            .filter(|finding| !finding.repeats_any(&report.findings));
         let new: Vec<_> = new.collect();
         report.findings.extend(new);
     }
     lint::sort(&mut report.findings);
     Ok(Outcome { package, report })
-}
-
-/// Whether the linter has said it already, and of scripts with the line.
-fn is_known(finding: &Finding, report: &Report) -> bool {
-    let place = |finding: &Finding| (finding.rule.name, finding.primary.source.path().to_owned());
-    let known = report.findings.iter();
-    known.map(place).any(|known| known == place(finding))
 }
 
 /// Builds, and writes the zip unless something is wrong with it.
@@ -109,6 +102,10 @@ fn validate(args: &PackageArgs, subject: &Subject) -> Result<Vec<Finding>> {
             finding.rule.name != "exe-missing" && replaced.as_deref() != Some(place)
         });
     }
+    let right_there = |finding: &Finding| {
+        subject.platform.os == Os::Windows && finding.rule.name == "exe-on-linux"
+    };
+    findings.retain(|finding| !right_there(finding));
     // Under the name that a Windows build gives it, for one.
     let is_there = subject.executable_file().is_some();
     for finding in &mut findings {

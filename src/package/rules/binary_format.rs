@@ -24,7 +24,13 @@ fn check(judged: &Judged<'_>) -> Vec<Finding> {
         return Vec::new();
     };
     let os = judged.platform.os;
-    let finding = |message| vec![judged.about(&RULE, file, message)];
+    let finding = |message| {
+        let finding = judged.about(&RULE, file, message);
+        vec![finding.help(format!(
+            "build it for {}: `fch build --target`",
+            judged.platform
+        ))]
+    };
     let name = judged.shown(file);
     match (&inspection.format, os) {
         (Format::Elf(elf), Os::Linux) => fault(elf)

@@ -35,7 +35,8 @@ fn check(judged: &Judged<'_>) -> Vec<Finding> {
     };
     let name = judged.shown(file);
     let message = format!("`{name}` needs {whose} `{loader}`, which Azure lacks");
-    vec![judged.about(&RULE, file, message)]
+    let finding = judged.about(&RULE, file, message);
+    vec![finding.help("link it statically (`fch build --target linux`), or against glibc")]
 }
 
 /// Whether the executable asks for a loader that is not there.

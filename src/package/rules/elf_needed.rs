@@ -4,6 +4,7 @@ use super::loading::{self, file_name, parent, way};
 use super::{File, Judged, Rule, elf_interp};
 use crate::diagnostics::{Finding, RuleInfo, Severity, printable};
 use crate::hosting::{HostingPlan, Presence, glibc_loader, presence};
+use crate::inspect::Format;
 
 /// The rule. A warning where it is not sure that the library will be missing.
 pub static RULE: Rule = Rule {
@@ -28,6 +29,7 @@ enum Fate {
     Missing,
     Unsure,
     Unseen,
+    Unusable,
 }
 
 fn check(judged: &Judged<'_>) -> Vec<Finding> {
@@ -49,7 +51,7 @@ fn check(judged: &Judged<'_>) -> Vec<Finding> {
         let fates: Vec<(&str, Fate)> = asked
             .filter_map(|(name, _)| Some((*name, fate(judged, name)?)))
             .collect();
-        for wanted in [Fate::Missing, Fate::Unsure, Fate::Unseen] {
+        for wanted in [Fate::Missing, Fate::Unusable, Fate::Unsure, Fate::Unseen] {
             let names = fates.iter().filter(|(_, fate)| *fate == wanted);
             let names: Vec<&str> = names.map(|(name, _)| *name).collect();
             findings.extend(finding(judged, asker, &names, wanted));
@@ -62,6 +64,9 @@ fn fate(judged: &Judged<'_>, name: &str) -> Option<Fate> {
     match presence(name) {
         Some(Presence::All) => None,
         _ if glibc_loader(judged.platform.arch) == Some(name) => None,
+        _ if twin(judged, name).is_some_and(|file| !is_usable(judged, file)) => {
+            Some(Fate::Unusable)
+        }
         _ if twin(judged, name).is_some() => Some(Fate::Unseen),
         Some(Presence::Some) => Some(Fate::Unsure),
         None => Some(Fate::Missing),
@@ -76,6 +81,15 @@ fn twin<'a>(judged: &Judged<'a>, name: &str) -> Option<&'a File> {
         .find(|file| file_name(&file.name) == name)
 }
 
+/// Whether the loader can take a file for a library. What was too large to be read may be one.
+fn is_usable(judged: &Judged<'_>, file: &File) -> bool {
+    match file.inspection.as_ref().map(|it| &it.format) {
+        Some(Format::Elf(elf)) => judged.platform.runs(elf.arch) && elf.damage.is_none(),
+        Some(_) => false,
+        None => file.size > 0,
+    }
+}
+
 fn finding(judged: &Judged<'_>, asker: &File, names: &[&str], fate: Fate) -> Option<Finding> {
     let first = names.first()?;
     let listed = printable(&names.join("`, `")).to_string();
@@ -86,6 +100,9 @@ fn finding(judged: &Judged<'_>, asker: &File, names: &[&str], fate: Fate) -> Opt
     Some(match fate {
         Fate::Missing => about("which Azure's images do not have")
             .help("link statically, or package it and link with `-Wl,-rpath,'$ORIGIN/lib'`"),
+        Fate::Unusable => about("which is in the package, but no library for its machines")
+            .note("the loader passes over it, or ends with `invalid ELF header`")
+            .help(format!("package the library for {}", judged.platform)),
         Fate::Unsure => about("which not every image of Azure is sure to have")
             .severity(Severity::Warning)
             .help("link statically, or package it and link with `-Wl,-rpath,'$ORIGIN/lib'`"),

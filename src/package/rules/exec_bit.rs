@@ -28,5 +28,9 @@ fn check(judged: &Judged<'_>) -> Vec<Finding> {
         Some(mode) if mode & 0o111 == 0 => "has no execute bit",
         Some(_) => return Vec::new(),
     };
-    vec![judged.about(&RULE, file, format!("`{}` {fault}", file.name))]
+    let finding = judged.about(&RULE, file, format!("`{}` {fault}", file.name));
+    vec![
+        finding
+            .help("package the app with `fch package`, or `chmod +x` the file before it is zipped"),
+    ]
 }

@@ -125,9 +125,15 @@ impl<'a> Judged<'a> {
         self.files.iter().find(|file| file.name == name)
     }
 
-    /// The executable, with what it is.
+    /// The name of the file whose name differs from this one in case only.
+    fn other_case(&self, name: &str) -> Option<&'a str> {
+        let mut names = self.files.iter().map(|file| file.name.as_str());
+        names.find(|other| *other != name && other.to_lowercase() == name.to_lowercase())
+    }
+
+    /// The executable, with what it is. A link is not what it leads to.
     pub fn handler(&self) -> Option<(&'a File, &'a Inspection)> {
-        let file = self.file(self.executable?)?;
+        let file = self.file(self.executable?).filter(|file| !file.is_link())?;
         Some((file, file.inspection.as_ref()?))
     }
 

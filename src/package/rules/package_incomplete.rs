@@ -37,7 +37,13 @@ fn check(judged: &Judged<'_>) -> Vec<Finding> {
         .filter(|name| judged.file(name).is_none())
         .map(|name| {
             let message = format!("the app needs `{name}`, which is not in the archive");
-            judged.about_all(&RULE, message)
+            let finding = judged.about_all(&RULE, message);
+            match judged.other_case(name) {
+                Some(file) => finding.note(format!(
+                    "`{file}` is there: Linux tells upper from lower case"
+                )),
+                None => finding.help("see that it is built, and left out by nothing"),
+            }
         })
         .collect()
 }

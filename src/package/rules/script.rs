@@ -2,7 +2,7 @@
 
 use super::Judged;
 use crate::diagnostics::Finding;
-use crate::hosting::Os;
+use crate::hosting::{HostingPlan, Os};
 use crate::inspect::Format;
 use crate::lint::rules::{runtime_on_path, script_crlf, script_shebang};
 
@@ -21,7 +21,8 @@ pub(super) fn check(judged: &Judged<'_>) -> Vec<Finding> {
     let unnamed = script_shebang::finding(shebang, place(), &shown);
     let found = unnamed.or_else(|| script_crlf::finding(shebang?, place(), &shown));
     let runtime = || {
-        let plan = judged.conditions.plan?;
+        // The strictest of those that it may come to.
+        let plan = judged.conditions.plan.unwrap_or(HostingPlan::Flex);
         runtime_on_path::of_script(shebang?, plan, place())
     };
     found.or_else(runtime).into_iter().collect()

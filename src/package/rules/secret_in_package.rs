@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
         summary: "a file that looks like a secret goes into the package",
         why: "A package lies in a storage account, on every instance, and in the hands of whoever may \
               read the app's files. `local.settings.json` is never packaged; copies of it, `.env` \
-              files and private keys would be.",
+              files, private keys, tokens of registries and the history in `.git` would be.",
         fix: "Add a line to `.funcignore`, and keep the values in the app's settings or a key vault. \
               If the file holds no secret, rename it to `*.example`.",
     },

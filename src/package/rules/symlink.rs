@@ -20,7 +20,8 @@ fn check(judged: &Judged<'_>) -> Vec<Finding> {
     let links = judged.files.iter().filter(|file| file.is_link());
     let finding = |file| {
         let message = format!("`{}` is a symbolic link", judged.shown(file));
-        judged.about(&RULE, file, message)
+        let finding = judged.about(&RULE, file, message);
+        finding.help("zip what it leads to (`zip -r` does, without `-y`), or use `fch package`")
     };
     links.map(finding).collect()
 }

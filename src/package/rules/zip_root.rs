@@ -20,7 +20,8 @@ pub static RULE: Rule = Rule {
 fn check(judged: &Judged<'_>) -> Vec<Finding> {
     let below = host_below(judged).map(|file| {
         let message = format!("host.json lies in a folder of the archive: `{}`", file.name);
-        judged.about_all(&RULE, message)
+        let finding = judged.about_all(&RULE, message);
+        finding.help("zip what is in the folder, and not the folder")
     });
     below.into_iter().collect()
 }

@@ -243,6 +243,10 @@ fn secrets_are_found_by_name_and_content() {
         ("local.settings.sample.json", b"{}"),
         ("certs/ca.pem", b"-----BEGIN CERTIFICATE-----"),
         ("certs/server.key", b"-----BEGIN RSA PRIVATE KEY-----"),
+        ("certs/site.pfx", b"\x30\x82"),
+        (".npmrc", b"//registry.example/:_authToken=x"),
+        ("web/.npmrc", b"fund=false"),
+        ("prod.local.settings.json", b"{}"),
     ]);
     let selection = chosen(app.path(), None, &["host.json"]);
     let found = secrets(&selection, "app").unwrap();
@@ -251,8 +255,11 @@ fn secrets_are_found_by_name_and_content() {
         paths,
         [
             "app/.env",
+            "app/.npmrc",
             "app/certs/server.key",
-            "app/local.settings.json.bak"
+            "app/certs/site.pfx",
+            "app/local.settings.json.bak",
+            "app/prod.local.settings.json"
         ]
     );
 }

@@ -145,7 +145,11 @@ fn libraries_need_libraries_and_those_of_other_processors_are_passed_over() {
         ..Forged::default()
     };
     files.push(file("bin/libb.so", &arm.bytes()));
-    assert_eq!(told(&files), ["warning[elf-needed]"]);
+    assert_eq!(told(&files), ["error[elf-needed]"]);
+    assert_eq!(
+        with_plan(&files, None)[0].message,
+        "`app/bin/liba.so` needs `libb.so`, which is in the package, but no library for its machines"
+    );
     files[2] = File {
         inspection: None,
         ..file("bin/libb.so", b"libb.so.1")
