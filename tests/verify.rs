@@ -246,6 +246,6 @@ fn a_file_in_another_case_and_the_history_of_the_code_are_named() {
     files.push(File::new(".git/HEAD", "ref: refs/heads/main\n"));
     assert_eq!(
         found(&files),
-        ["app.zip/.git/config: error[secret-in-package]"]
+        ["app.zip/.git/config: warning[secret-in-package]"]
     );
 }
