@@ -122,6 +122,13 @@ impl<'a> Handler<'a> {
         lists.into_iter().flatten().flat_map(Node::items)
     }
 
+    /// Whether host.json names a folder to start in, or one to look for the executable in.
+    pub fn starts_elsewhere(&self) -> bool {
+        let keys = ["workingDirectory", "workerDirectory"];
+        keys.iter()
+            .any(|key| self.at(&["description", key]).is_some())
+    }
+
     /// True when HTTP-only functions get raw HTTP requests (H-CFG-35, H-CFG-37).
     pub fn sends_raw_http(&self) -> bool {
         self.legacy

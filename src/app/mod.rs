@@ -208,13 +208,33 @@ impl App {
         }
     }
 
-    /// What the host reads from a package, as paths with `/`.
+    /// What the host reads from a package, and what a runtime from PATH is given to run, as paths
+    /// with `/`.
     pub fn required_files(&self) -> Vec<String> {
         let functions = self.functions.iter();
         let functions = functions.map(|function| format!("{}/{FUNCTION_JSON}", function.name));
         std::iter::once(HOST_JSON.to_owned())
             .chain(functions)
+            .chain(self.entry_files())
             .collect()
+    }
+
+    /// The files of the app that stand among the arguments of a runtime: `server.js` of
+    /// `node server.js`.
+    fn entry_files(&self) -> Vec<String> {
+        let Some(handler) = self.handler() else {
+            return Vec::new();
+        };
+        if self.own_executable().is_some() || handler.starts_elsewhere() {
+            return Vec::new();
+        }
+        let names = handler.arguments().filter_map(Node::as_str);
+        let names = names.map(|name| name.strip_prefix("./").unwrap_or(name));
+        let is_file = |name: &&str| {
+            let plain = !name.starts_with('/') && !name.split('/').any(|part| part == "..");
+            plain && self.root.dir.join(name).is_file()
+        };
+        names.filter(is_file).map(str::to_owned).collect()
     }
 
     /// The handler's executable as a path in the app, with `/`; the file may be missing. `None`

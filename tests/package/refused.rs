@@ -285,3 +285,25 @@ fn a_link_that_leads_nowhere_is_not_replaced() {
     assert!(run.stderr.contains("leads nowhere"), "{}", run.stderr);
     assert!(dir.path().join("link.zip").is_symlink());
 }
+
+#[test]
+fn what_a_runtime_is_given_to_run_is_needed() {
+    let dir = scripted();
+    let app = dir.path().join("app");
+    let host = r#"{"version": "2.0", "customHandler": {"description": {"defaultExecutablePath": "bash", "arguments": ["-e", "./src/run.sh", "--port"]}}}"#;
+    write(&app, "host.json", host.as_bytes());
+    write(&app, "src/run.sh", SCRIPT.as_bytes());
+    write(&app, ".funcignore", b"# no sources\nsrc/\n");
+    refused(
+        dir.path(),
+        &[],
+        &[
+            "error[ignore-drops-needed]",
+            "app/.funcignore:2:1",
+            "src/run.sh",
+        ],
+    );
+    fs::remove_file(app.join(".funcignore")).unwrap();
+    package(dir.path(), &["app"]).exits(0);
+    assert!(names(&dir.path().join("app.zip")).contains(&"src/run.sh".to_owned()));
+}
