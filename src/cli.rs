@@ -4,6 +4,7 @@ mod build;
 mod host;
 mod lint;
 mod package;
+mod scaffold;
 mod texts;
 mod verify;
 
@@ -15,6 +16,7 @@ pub use build::{BuildArgs, HowArgs};
 pub use host::{InvokeArgs, OutputsArgs, RoutesArgs, RunArgs};
 pub use lint::{BaselineArgs, LevelArgs, LintArgs};
 pub use package::{PackageArgs, PackageFormat, PackageLevel};
+pub use scaffold::NewArgs;
 pub use texts::{ExplainArgs, SchemaArgs, SchemaFile};
 pub use verify::VerifyArgs;
 
@@ -87,82 +89,6 @@ Examples:
     Lsp,
     /// Print the JSON Schema of host.json, function.json or local.settings.json
     Schema(SchemaArgs),
-}
-
-/// Languages that `fch new` has templates for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Language {
-    /// Rust, on tokio and hyper
-    Rust,
-    /// Go, standard library only
-    Go,
-}
-
-/// Triggers that `fch new` has templates for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Trigger {
-    /// An HTTP request
-    Http,
-    /// A message on a storage queue
-    Queue,
-    /// A schedule
-    Timer,
-    /// A new or changed blob
-    Blob,
-}
-
-/// Extra outputs that `fch new` can bind.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Output {
-    /// A message on a storage queue
-    Queue,
-    /// A blob
-    Blob,
-}
-
-/// CI systems that `fch new` has templates for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Ci {
-    /// GitHub Actions
-    Github,
-}
-
-/// Arguments of `fch new`.
-#[derive(Debug, Args)]
-#[command(after_help = "\
-Examples:
-  fch new hello                                  a Rust handler with one HTTP function
-  fch new orders --trigger http --output queue   HTTP in, HTTP and a queue message out
-  fch new web --language go --http-only          a Go web server that gets raw HTTP
-  fch new jobs --trigger timer --trigger queue   two functions in one handler
-  fch new shop --ci github                       with a workflow that deploys it")]
-pub struct NewArgs {
-    /// Folder to create the app in
-    pub path: PathBuf,
-    /// Language of the handler [default: rust]
-    #[arg(short, long, value_enum)]
-    pub language: Option<Language>,
-    /// What starts a function; once for each function [default: http]
-    #[arg(short, long, value_enum, value_name = "TRIGGER")]
-    pub trigger: Vec<Trigger>,
-    /// Extra output of the first function
-    #[arg(long, value_enum, value_name = "OUTPUT", conflicts_with = "http_only")]
-    pub output: Vec<Output>,
-    /// Send the handler raw HTTP requests instead of the JSON envelope
-    #[arg(long)]
-    pub http_only: bool,
-    /// Also write what checks, packages and deploys the app in CI
-    #[arg(long, value_enum, value_name = "SYSTEM")]
-    pub ci: Option<Ci>,
-    /// Name of the app, and of its function when there is only one [default: the folder's name]
-    #[arg(long)]
-    pub name: Option<String>,
-    /// Replace files that are already there
-    #[arg(long)]
-    pub force: bool,
-    /// Only say what would be written
-    #[arg(long)]
-    pub dry_run: bool,
 }
 
 /// Output formats of `fch validate`.

@@ -18,7 +18,7 @@
 //! | [`lsp`] | the language server: the linter and the schemas in an editor |
 //! | [`explain`] | the pages of `fch explain`: rules, errors, and keys of the three files |
 //! | [`report`] | one file an output format |
-//! | [`scaffold`] | `fch new`: templates -> planned files -> written files |
+//! | [`scaffold`] | `fch new`, `fch add`, `fch init`: templates -> planned files -> written files |
 //! | [`config`] | `fch.toml` |
 //! | [`build`] | targets and toolchains |
 //! | [`emulator`] | the local Functions host of `fch run` |
@@ -28,7 +28,7 @@
 //!
 //! `json`, `ui`, `diagnostics` and `bindings` import no other room; `inspect` uses `diagnostics`;
 //! `archive` uses `inspect`; `app` uses `json`, `bindings`, `diagnostics` and `inspect`; `schemas` uses `json`; `config` takes words from `ui`; `lint` uses all of
-//! these; `lsp` uses the same, `lint`, and the names of `package`'s rules; `scaffold` uses `bindings` and `schemas`; `build` uses
+//! these; `lsp` uses the same, `lint`, and the names of `package`'s rules; `scaffold` uses `app`, `bindings`, `json` and `schemas`; `build` uses
 //! `config`, `inspect` and `ui`; `package` uses `app`, `archive`, `diagnostics`, `inspect` and two rules
 //! of `lint`; `emulator` uses `app`, `bindings`, `diagnostics` and `json`; `report` prints what
 //! `diagnostics`, `package` and `emulator` describe; `explain` tells what `lint`, `package`,

@@ -55,7 +55,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         ],
     ),
     ("report", &["diagnostics", "emulator", "package", "ui"]),
-    ("scaffold", &["bindings", "schemas"]),
+    ("scaffold", &["app", "bindings", "json", "schemas", "ui"]),
     ("build", &["config", "inspect", "ui"]),
     (
         "package",

@@ -57,7 +57,12 @@ fn every_combination_gives_a_whole_app() {
                 assert!(written.contains(&file), "{language} {args:?}: no {file}");
             }
             let http_only = args.contains(&"--http-only");
-            let expected = 12 + functions.len() + if http_only { 3 } else { 4 };
+            let sources = match (language, http_only) {
+                ("go", false) => 5,
+                (_, false) => 4,
+                (_, true) => 3,
+            };
+            let expected = 12 + functions.len() + sources;
             assert_eq!(written.len(), expected, "{language} {args:?}: {written:?}");
             for file in written.iter().filter(|path| path.ends_with(".json")) {
                 let content = fs::read(app.path().join(file)).unwrap();
@@ -164,10 +169,7 @@ fn http_only_is_for_http() {
     let dir = tempfile::tempdir().unwrap();
     let run = fch(dir.path(), &["app", "--http-only", "--trigger", "queue"]);
     assert_eq!(run.code, 2, "{}", run.stderr);
-    assert!(
-        run.stderr
-            .contains("`--http-only` does not work with a queue trigger")
-    );
+    assert!(run.stderr.contains("needs a function with an HTTP trigger"));
     assert!(paths(dir.path()).is_empty());
 }
 

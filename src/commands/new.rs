@@ -1,79 +1,67 @@
 //! `fch new`.
 
+mod questions;
+
 use std::fmt::Write;
 use std::path::Path;
 
 use clap::ValueEnum;
 
-use crate::cli::{Language, NewArgs, Trigger};
+use crate::cli::NewArgs;
 use crate::error::Result;
 use crate::exit::Exit;
-use crate::scaffold::{self, Mode, Plan, Request};
+use crate::scaffold::{self, Plan, Request};
 use crate::ui::{Shell, words};
 
 /// Runs `fch new`.
-pub fn run(mut args: NewArgs, shell: &Shell) -> Result<Exit> {
-    ask_what_was_not_said(&mut args, shell)?;
-    let plan = scaffold::plan(&request(&args))?;
-    if args.dry_run {
-        scaffold::check(&args.path, &plan.files, args.force)?;
-        return shell.print(&list(&args.path, &plan)).map(|()| Exit::Clean);
+pub fn run(args: NewArgs, shell: &Shell) -> Result<Exit> {
+    let Some(path) = args.path.as_deref().filter(|_| !args.list) else {
+        return shell.print(&everything()?).map(|()| Exit::Clean);
+    };
+    let mut request = request(&args, path);
+    if shell.can_ask() {
+        questions::ask_what_was_not_said(&mut request, shell)?;
     }
-    scaffold::write(&args.path, &plan.files, args.force)?;
-    say_what_was_made(&args.path, &plan, shell);
+    let plan = scaffold::plan(&request)?;
+    if args.dry_run {
+        scaffold::check(path, &plan.files, args.force)?;
+        return shell.print(&list(path, &plan)).map(|()| Exit::Clean);
+    }
+    scaffold::write(path, &plan.files, args.force)?;
+    say_what_was_made(path, &plan, shell);
     Ok(Exit::Clean)
 }
 
-/// Asks for the language and the trigger when a person is there and said nothing of them.
-fn ask_what_was_not_said(args: &mut NewArgs, shell: &Shell) -> Result<()> {
-    let said = args.language.is_some() || !args.trigger.is_empty() || !args.output.is_empty();
-    if said || args.http_only || !shell.can_ask() {
-        return Ok(());
-    }
-    args.language = Some(choose::<Language>("Language of the handler", shell)?);
-    args.trigger = vec![choose::<Trigger>("What starts the function", shell)?];
-    Ok(())
-}
-
-/// Asks until the answer is one of the values; an empty one is the first.
-fn choose<T: ValueEnum>(question: &str, shell: &Shell) -> Result<T> {
-    let values = T::value_variants();
-    let names: Vec<String> = values.iter().map(template).collect();
-    let first = names.first().cloned().unwrap_or_default();
-    loop {
-        let answer = shell.ask(&format!("{question} ({}) [{first}]:", names.join(", ")))?;
-        let answer = if answer.is_empty() { &first } else { &answer };
-        let named = |(_, name): &(&T, &String)| name.eq_ignore_ascii_case(answer);
-        if let Some((value, _)) = values.iter().zip(&names).find(named) {
-            return Ok(value.clone());
-        }
-    }
-}
-
-fn request(args: &NewArgs) -> Request {
-    let triggers = match args.trigger.as_slice() {
-        [] => &[Trigger::Http],
-        said => said,
-    };
+fn request(args: &NewArgs, path: &Path) -> Request {
+    let system = args.ci.and_then(|ci| ci.to_possible_value());
     Request {
-        language: template(&args.language.unwrap_or(Language::Rust)),
-        triggers: triggers.iter().map(template).collect(),
-        outputs: args.output.iter().map(template).collect(),
-        mode: if args.http_only {
-            Mode::HttpOnly
-        } else {
-            Mode::Envelope
-        },
-        ci: args.ci.as_ref().map(template),
+        template: args.template.clone(),
+        language: args.language.clone(),
+        triggers: args.trigger.clone(),
+        inputs: args.input.clone(),
+        outputs: args.output.clone(),
+        sets: args.set.clone(),
+        http_only: args.http_only,
+        docker: args.docker,
+        ci: system.map(|value| value.get_name().to_owned()),
         name: args.name.clone(),
-        folder: scaffold::folder_name(&args.path),
+        folder: scaffold::folder_name(path),
     }
 }
 
-/// The name of a value on the command line, which is also the name of its template.
-fn template<T: ValueEnum>(value: &T) -> String {
-    let value = value.to_possible_value();
-    value.map_or_else(String::new, |value| value.get_name().to_owned())
+/// What there is to choose from, under the options that choose it.
+fn everything() -> Result<String> {
+    let mut text = String::new();
+    let mut group = "";
+    for listed in scaffold::list()? {
+        if listed.group != group {
+            let gap = if group.is_empty() { "" } else { "\n" };
+            let _ = writeln!(text, "{gap}{}", listed.group);
+            group = listed.group;
+        }
+        let _ = writeln!(text, "  {:<18} {}", listed.name, listed.summary);
+    }
+    Ok(text)
 }
 
 fn list(root: &Path, plan: &Plan) -> String {

@@ -1,10 +1,17 @@
-//! The typed view of `templates/`: languages, triggers, outputs and the files they bring.
+//! Which templates there are, and finding one.
 
-use serde::{Deserialize, Serialize};
+use std::path::Path;
 
+use serde::Deserialize;
+
+use super::binding::{Kind, Role, unknown};
 use super::embedded;
-use super::request::Mode;
+use super::manifest::{FileEntry, Template};
+use super::source::{MANIFEST, Source};
 use crate::error::{Failure, Result};
+
+/// Folders of `templates/` that are no language.
+const OTHERS: [&str; 6] = ["app", "ci", "inputs", "mcp", "outputs", "triggers"];
 
 /// `templates/app/template.toml`: what every app gets.
 #[derive(Debug, Deserialize)]
@@ -19,126 +26,131 @@ pub(super) struct Pipeline {
     pub(super) files: Vec<FileEntry>,
 }
 
-/// `templates/<language>/template.toml`.
-#[derive(Debug, Deserialize, Serialize)]
-pub(super) struct Language {
-    /// The language's name for people.
-    title: String,
-    /// Path of the built handler in the app, without `.exe`.
-    pub(super) executable: String,
-    build: String,
-    /// Folders the toolchain writes or reads at the app's root.
-    pub(super) reserved_folders: Vec<String>,
-    /// Package names that would break the build.
-    #[serde(default)]
-    pub(super) reserved_names: Vec<String>,
-    built: Vec<String>,
-    sources: Vec<String>,
-    #[serde(skip_serializing)]
-    pub(super) files: Vec<FileEntry>,
-    pub(super) layout: Vec<LayoutEntry>,
-    ci: Ci,
-    vscode: VsCode,
-}
-
-/// The steps that install the toolchain in each CI system, as they stand in its files.
-#[derive(Debug, Deserialize, Serialize)]
-struct Ci {
-    github: String,
-}
-
-#[derive(Debug, Deserialize, Serialize)]
-struct VsCode {
-    extension: String,
-    problem_matcher: String,
-}
-
-/// One file of a template: where it comes from below `files/`, where it goes in the app.
-#[derive(Debug, Deserialize)]
-pub(super) struct FileEntry {
-    pub(super) from: String,
-    pub(super) to: String,
-    pub(super) when: Option<Mode>,
-}
-
-/// One line of the README's table of files.
-#[derive(Debug, Deserialize, Serialize)]
-pub(super) struct LayoutEntry {
-    path: String,
-    what: String,
-    #[serde(skip_serializing)]
-    pub(super) when: Option<Mode>,
-}
-
-/// `templates/triggers/<trigger>/trigger.toml`.
-#[derive(Debug, Deserialize, Serialize)]
-pub(super) struct Trigger {
-    /// What starts the function, with its article.
-    summary: String,
-    /// Whether functions of this kind answer HTTP requests.
-    #[serde(default)]
-    pub(super) http: bool,
-    /// Default name of a function.
-    pub(super) function: String,
-    /// Default name of a function that has further outputs.
-    pub(super) function_with_outputs: Option<String>,
-    /// An invocation to try by hand.
-    sample: String,
-    note: Option<String>,
-}
-
-/// `templates/outputs/<output>.toml`.
-#[derive(Debug, Deserialize, Serialize)]
-pub(super) struct Output {
-    /// The binding's name.
-    pub(super) name: String,
-    /// The binding as it is written into `function.json`.
-    binding: String,
-}
-
 /// What every app gets.
-pub(super) fn app() -> Result<App> {
-    parse("app/template.toml")
-}
-
-/// The language of that name.
-pub(super) fn language(name: &str) -> Result<Language> {
-    known("language", name, "", "/template.toml")?;
-    parse(&format!("{name}/template.toml"))
+pub(super) fn app() -> Result<(App, Source)> {
+    parts("app")
 }
 
 /// The CI system of that name.
-pub(super) fn pipeline(name: &str) -> Result<Pipeline> {
-    known("CI system", name, "ci/", "/template.toml")?;
-    parse(&format!("ci/{name}/template.toml"))
+pub(super) fn pipeline(name: &str) -> Result<(Pipeline, Source)> {
+    parts(&format!("ci/{name}"))
 }
 
-/// The trigger of that name.
-pub(super) fn trigger(name: &str) -> Result<Trigger> {
-    known("trigger", name, "triggers/", "/trigger.toml")?;
-    parse(&format!("triggers/{name}/trigger.toml"))
+fn parts<T: for<'de> Deserialize<'de>>(folder: &str) -> Result<(T, Source)> {
+    let source = Source::built_in(folder);
+    let parsed = toml::from_str(source.text(MANIFEST)?).map_err(|error| {
+        Failure::usage(format!("{} is broken", source.shown(MANIFEST))).because(error)
+    })?;
+    Ok((parsed, source))
 }
 
-/// The output of that name.
-pub(super) fn output(name: &str) -> Result<Output> {
-    known("output", name, "outputs/", ".toml")?;
-    parse(&format!("outputs/{name}.toml"))
-}
-
-fn known(kind: &str, name: &str, before: &str, after: &str) -> Result<()> {
-    let names: Vec<&str> = embedded::TEMPLATES
-        .iter()
-        .filter_map(|(path, _)| path.strip_prefix(before)?.strip_suffix(after))
-        .filter(|name| !name.contains('/') && *name != "app")
-        .collect();
-    if names.contains(&name) {
-        return Ok(());
+/// The template that `--template` and `--language` mean.
+///
+/// # Errors
+/// A usage [`Failure`] when there is none, or it is not valid.
+pub(super) fn template(own: Option<&str>, language: Option<&str>) -> Result<Template> {
+    let Some(own) = own else {
+        return named("", language.unwrap_or("rust"));
+    };
+    if own == "mcp" {
+        return named("mcp/", language.unwrap_or("rust"));
     }
-    let failure = Failure::usage(format!("there is no template for the {kind} `{name}`"));
-    Err(failure.help(format!("choose one of: {}", names.join(", "))))
+    if !Path::new(own).exists() {
+        let failure = Failure::usage(format!("there is no template `{own}`"));
+        return Err(failure.help("a template is `mcp`, or the path of a folder or zip of your own"));
+    }
+    if let Some(language) = language {
+        let failure = Failure::usage(format!("`--language {language}` has no meaning here"));
+        return Err(failure.because(format!("the template {own} is of one language")));
+    }
+    Template::read(Source::own(Path::new(own))?)
 }
 
-fn parse<T: for<'de> Deserialize<'de>>(path: &str) -> Result<T> {
-    toml::from_str(embedded::text(path)?)
-        .map_err(|error| Failure::usage(format!("the template {path} is broken")).because(error))
+/// The language of that name, or of that alias, in a group (empty, or `mcp/`).
+fn named(group: &str, name: &str) -> Result<Template> {
+    let languages = languages(group);
+    let known = |name: &str| {
+        languages
+            .iter()
+            .find(|known| known.eq_ignore_ascii_case(name))
+    };
+    if let Some(found) = known(name) {
+        return read(&format!("{group}{found}"));
+    }
+    for language in &languages {
+        let template = read(&format!("{group}{language}"))?;
+        let mut aliases = template.manifest.aliases.iter();
+        if aliases.any(|alias| alias.eq_ignore_ascii_case(name)) {
+            return Ok(template);
+        }
+    }
+    Err(unknown("template for the language", name, &languages))
+}
+
+/// The language whose template is in that folder of `templates/`.
+pub(super) fn read(folder: &str) -> Result<Template> {
+    Template::read(Source::built_in(folder))
+}
+
+/// The names of the languages of a group (empty, or `mcp/`), sorted.
+pub(super) fn languages(group: &str) -> Vec<&'static str> {
+    let manifest = format!("/{MANIFEST}");
+    let folders = embedded::TEMPLATES
+        .iter()
+        .filter_map(|(path, _)| path.strip_prefix(group)?.strip_suffix(&manifest));
+    folders
+        .filter(|name| !name.contains('/') && !OTHERS.contains(name))
+        .collect()
+}
+
+/// The languages of functions, sorted.
+pub fn all_languages() -> Vec<&'static str> {
+    languages("")
+}
+
+/// One line of `fch new --list`.
+#[derive(Debug)]
+pub struct Listed {
+    /// Under which heading it stands.
+    pub group: &'static str,
+    /// What is typed.
+    pub name: String,
+    /// What it is.
+    pub summary: String,
+}
+
+/// Everything there is to choose from.
+///
+/// # Errors
+/// A [`Failure`] when a template of the binary is broken; a bug.
+pub fn list() -> Result<Vec<Listed>> {
+    let mut all = Vec::new();
+    for (group, title) in [("", "--language"), ("mcp/", "--template mcp --language")] {
+        for name in languages(group) {
+            let manifest = read(&format!("{group}{name}"))?.manifest;
+            let aliases = match manifest.aliases.as_slice() {
+                [] => String::new(),
+                aliases => format!(" (or {})", aliases.join(", ")),
+            };
+            all.push(Listed {
+                group: title,
+                name: name.to_owned(),
+                summary: manifest.summary + &aliases,
+            });
+        }
+    }
+    for (role, title) in [
+        (Role::Trigger, "--trigger"),
+        (Role::Output, "--output"),
+        (Role::Input, "--input"),
+    ] {
+        for name in role.kinds() {
+            all.push(Listed {
+                group: title,
+                name: name.to_owned(),
+                summary: Kind::find(role, name)?.summary,
+            });
+        }
+    }
+    Ok(all)
 }

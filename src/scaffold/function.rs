@@ -1,13 +1,14 @@
-//! The functions of a planned app: names, bindings and code.
+//! One function of an app: its name, its bindings and its code.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use serde_json::{Map, Value};
 
-use super::catalogue::{self, Output, Trigger};
+use super::binding::{self, Kind, Role, Set, Shape};
+use super::manifest::Template;
 use super::names;
 use super::render::render;
-use super::request::{Mode, Request};
 use crate::error::{Failure, Result};
 
 /// A function, as templates see it.
@@ -18,115 +19,219 @@ pub(super) struct Function {
     pub(super) lower: String,
     snake: String,
     camel: String,
+    pascal: String,
     /// Tells functions of one kind apart: empty, `2`, `3`...
     number: String,
-    pub(super) trigger: Trigger,
-    outputs: Vec<Output>,
-    /// The function's source code.
-    code: String,
-    /// The text of its `function.json`.
+    /// Whether it gets HTTP requests as they came.
+    pub(super) raw: bool,
+    trigger: TriggerView,
+    inputs: Vec<Bound>,
+    outputs: Vec<Bound>,
+    /// What one must know of its bindings in Azure.
+    notes: Vec<String>,
+    /// Its source code, without a line break at the end.
+    pub(super) code: String,
+    /// Its lines in the handler's routing table.
+    pub(super) route: String,
     #[serde(skip)]
-    pub(super) json: String,
+    pub(super) bindings: Vec<Map<String, Value>>,
+    #[serde(skip)]
+    pub(super) settings: BTreeMap<String, String>,
+    #[serde(skip)]
+    shape: Shape,
 }
 
-/// What the rest of the app must know of a binding.
-#[derive(Debug, Deserialize)]
-pub(super) struct Binding {
-    #[serde(rename = "type")]
-    pub(super) kind: String,
-    pub(super) connection: Option<String>,
+/// What starts a function, as templates see it.
+#[derive(Debug, Serialize)]
+struct TriggerView {
+    kind: String,
+    /// The name of its binding.
+    binding: String,
+    summary: String,
+    sample: String,
+    http: bool,
 }
 
-/// The functions of the app, in the order of the request's triggers.
-pub(super) fn functions(request: &Request) -> Result<Vec<Function>> {
-    let mut bases: Vec<String> = Vec::new();
-    let mut functions = Vec::new();
-    for (index, kind) in request.triggers.iter().enumerate() {
-        let outputs = outputs(if index == 0 { &request.outputs } else { &[] })?;
-        let trigger = catalogue::trigger(kind)?;
-        refuse_raw_events(request.mode, kind, &trigger)?;
-        let base = default_name(&trigger, &outputs).to_owned();
-        let number = match bases.iter().filter(|before| **before == base).count() {
-            0 => String::new(),
-            before => (before + 1).to_string(),
+/// A further binding, as templates see it.
+#[derive(Debug, Serialize)]
+struct Bound {
+    name: String,
+    kind: String,
+}
+
+/// What a function is made of.
+pub(super) struct Recipe<'a> {
+    /// Its name, if not the trigger's own.
+    pub(super) name: Option<&'a str>,
+    pub(super) trigger: &'a str,
+    pub(super) inputs: &'a [String],
+    pub(super) outputs: &'a [String],
+    pub(super) sets: &'a [Set],
+    /// Whether HTTP functions without further bindings get requests as they came (H-CFG-33).
+    pub(super) http_only: bool,
+}
+
+impl Recipe<'_> {
+    /// Its default name, before there is a number to tell it from others.
+    pub(super) fn base(&self) -> Result<String> {
+        let trigger = Kind::find(Role::Trigger, self.trigger)?;
+        let with_outputs = trigger
+            .function_with_outputs
+            .filter(|_| !self.outputs.is_empty());
+        Ok(with_outputs
+            .or(trigger.function)
+            .unwrap_or_else(|| self.trigger.to_owned()))
+    }
+
+    /// The function, `number`th of its kind.
+    ///
+    /// # Errors
+    /// A usage [`Failure`] for a kind that there is not, and a name that the host refuses.
+    pub(super) fn function(&self, number: usize) -> Result<Function> {
+        let trigger = Kind::find(Role::Trigger, self.trigger)?;
+        let inputs = kinds(Role::Input, self.inputs)?;
+        let outputs = kinds(Role::Output, self.outputs)?;
+        let number = if number < 2 {
+            String::new()
+        } else {
+            number.to_string()
         };
-        let name = match &request.name {
-            Some(name) if request.triggers.len() == 1 => name.clone(),
-            _ => format!("{base}{number}"),
+        let name = match self.name {
+            Some(name) => name.to_owned(),
+            None => format!("{}{number}", self.base()?),
         };
-        bases.push(base);
-        let function = Function::new(name, number, trigger, outputs)?;
-        functions.push(function.rendered(kind, request)?);
-    }
-    Ok(functions)
-}
-
-fn default_name<'a>(trigger: &'a Trigger, outputs: &[Output]) -> &'a str {
-    match &trigger.function_with_outputs {
-        Some(name) if !outputs.is_empty() => name,
-        _ => &trigger.function,
-    }
-}
-
-fn refuse_raw_events(mode: Mode, kind: &str, trigger: &Trigger) -> Result<()> {
-    if mode == Mode::Envelope || trigger.http {
-        return Ok(());
-    }
-    let failure = Failure::usage(format!("`--http-only` does not work with a {kind} trigger"));
-    Err(failure.help("leave `--http-only` out: such events only come as JSON"))
-}
-
-fn outputs(kinds: &[String]) -> Result<Vec<Output>> {
-    let mut seen = BTreeSet::new();
-    match kinds.iter().find(|kind| !seen.insert(*kind)) {
-        Some(kind) => Err(Failure::usage(format!("`--output {kind}` is given twice"))),
-        None => kinds.iter().map(|kind| catalogue::output(kind)).collect(),
-    }
-}
-
-impl Function {
-    fn new(name: String, number: String, trigger: Trigger, outputs: Vec<Output>) -> Result<Self> {
-        names::check_function(&name, trigger.http)?;
+        let is_http = trigger.response.is_some();
+        names::check_function(&name, is_http)?;
+        let alone = inputs.is_empty() && outputs.is_empty();
+        let raw = self.http_only && is_http && alone;
+        let mut bindings = bindings(&trigger, &inputs, &outputs, &number);
+        for set in self.sets {
+            binding::apply(set, &mut bindings)?;
+        }
+        let all = [&trigger].into_iter().chain(&inputs).chain(&outputs);
+        let bound = |kinds: &[Kind], names: &[String]| {
+            let pair = kinds.iter().zip(names);
+            let bound = |(kind, name): (&Kind, &String)| Bound {
+                name: kind.name().to_owned(),
+                kind: name.clone(),
+            };
+            pair.map(bound).collect()
+        };
         Ok(Function {
             lower: name.to_ascii_lowercase(),
             snake: names::snake(&name),
             camel: names::camel(&name),
+            pascal: names::pascal(&name),
             name,
             number,
-            trigger,
-            outputs,
+            raw,
+            inputs: bound(&inputs, self.inputs),
+            outputs: bound(&outputs, self.outputs),
+            notes: all.clone().filter_map(|kind| kind.note.clone()).collect(),
             code: String::new(),
-            json: String::new(),
+            route: String::new(),
+            bindings,
+            settings: all.flat_map(|kind| kind.settings.clone()).collect(),
+            shape: match trigger.shape {
+                _ if raw => Shape::Raw,
+                shape => shape.unwrap_or(Shape::Event),
+            },
+            trigger: TriggerView {
+                kind: self.trigger.to_owned(),
+                binding: trigger.name().to_owned(),
+                summary: trigger.summary,
+                sample: trigger.sample.unwrap_or_else(|| "{}".to_owned()),
+                http: is_http,
+            },
         })
     }
+}
 
-    /// With its code and its `function.json`.
-    fn rendered(mut self, kind: &str, request: &Request) -> Result<Self> {
-        let snippet = match request.mode {
-            Mode::Envelope => kind,
-            Mode::HttpOnly => "http-only",
-        };
-        let code = render(
-            &format!("{}/triggers/{snippet}.hbs", request.language),
-            &self,
-        )?;
+fn kinds(role: Role, names: &[String]) -> Result<Vec<Kind>> {
+    let word = if role == Role::Input {
+        "input"
+    } else {
+        "output"
+    };
+    for (index, name) in names.iter().enumerate() {
+        if names.iter().take(index).any(|before| before == name) {
+            return Err(Failure::usage(format!("`--{word} {name}` is given twice")));
+        }
+    }
+    names.iter().map(|name| Kind::find(role, name)).collect()
+}
+
+fn bindings(
+    trigger: &Kind,
+    inputs: &[Kind],
+    outputs: &[Kind],
+    number: &str,
+) -> Vec<Map<String, Value>> {
+    let mut first = trigger.binding.clone();
+    if !outputs.is_empty() {
+        first.extend(trigger.with_outputs.clone());
+    }
+    let further = inputs
+        .iter()
+        .chain(outputs)
+        .map(|kind| kind.binding.clone());
+    let mut all: Vec<_> = [first]
+        .into_iter()
+        .chain(trigger.response.clone())
+        .chain(further)
+        .collect();
+    for text in all.iter_mut().flat_map(Map::values_mut) {
+        if let Value::String(text) = text {
+            *text = text.replace("{{number}}", number);
+        }
+    }
+    all
+}
+
+impl Function {
+    /// With its code and its route, as `template` writes them.
+    ///
+    /// # Errors
+    /// A [`Failure`] when the template has no code for such a function, or is broken.
+    pub(super) fn rendered(mut self, template: &Template) -> Result<Self> {
+        let snippet = format!("functions/{}.hbs", self.shape.snippet());
+        if !template.source.has(&snippet) {
+            let failure = Failure::usage(format!(
+                "the template has no code for a {} trigger",
+                self.trigger.kind
+            ));
+            return Err(failure.because(format!("{} is missing", template.source.shown(&snippet))));
+        }
+        let shown = template.source.shown(&snippet);
+        let code = render(&shown, template.source.text(&snippet)?, &self)?;
         code.trim_end().clone_into(&mut self.code);
-        self.json = render(&format!("triggers/{kind}/function.json.hbs"), &self)?;
+        let routes = &template.manifest.route;
+        let route = if self.raw {
+            &routes.raw
+        } else {
+            &routes.envelope
+        };
+        if let Some(route) = route {
+            let shown = template.source.shown("template.toml");
+            self.route = render(&shown, route.get_ref(), &self)?;
+        }
         Ok(self)
     }
 
-    /// The bindings, from the file as it will be written.
-    ///
-    /// # Errors
-    /// A [`Failure`] when that is no `function.json`; a bug in a template.
-    pub(super) fn bindings(&self) -> Result<Vec<Binding>> {
-        #[derive(Deserialize)]
-        struct File {
-            bindings: Vec<Binding>,
-        }
-        let file: File = serde_json::from_str(&self.json).map_err(|error| {
-            Failure::usage(format!("the template of `{}` is broken", self.name)).because(error)
-        })?;
-        Ok(file.bindings)
+    /// Whether it is started by HTTP requests.
+    pub(super) fn is_http(&self) -> bool {
+        self.trigger.http
+    }
+
+    /// The text of its `function.json`.
+    pub(super) fn json(&self) -> String {
+        binding::function_json(&self.bindings)
+    }
+
+    /// A property of its bindings that is text, of all that have it.
+    pub(super) fn texts<'a>(&'a self, key: &'a str) -> impl Iterator<Item = &'a str> {
+        self.bindings
+            .iter()
+            .filter_map(move |binding| binding.get(key)?.as_str())
     }
 }

@@ -1,26 +1,33 @@
-//! `fch new`: a [`Request`] -> planned files -> written files.
+//! `fch new`, `fch add` and `fch init`: a request -> planned files -> written files.
 //!
-//! Owns the templates (`templates/`, embedded in the binary) and how they become an app. Data
-//! flows `names` -> `function` -> `plan` (both with `catalogue` and `render`) -> `write`. Knows
-//! nothing of the terminal, nor of `cli.rs`: languages, triggers and outputs are the names of
-//! their folders and files under `templates/`.
+//! Owns the templates (`templates/`, embedded in the binary) and how they become an app, or a
+//! part of one. Data flows `source` -> `manifest` -> `catalogue` (what there is), `binding` and
+//! `names` -> `function` (one function) -> `plan` (an app) or `add` (edits of one) -> `write`.
+//! Knows nothing of the terminal, nor of `cli.rs`: languages, triggers, inputs and outputs are the
+//! names of their folders and files under `templates/`.
 //!
-//! To add a language: a folder `templates/<language>` with a `template.toml`, `files/` and one
-//! snippet for each trigger in `triggers/`; its lines in `embedded.rs` (a test lists them); a
-//! variant in `cli.rs`. To add a trigger: `templates/triggers/<trigger>/`, a snippet in each
-//! language, and the same two places. To add a CI system: `templates/ci/<system>/`, its steps in
-//! each language's `template.toml`, and the same two places. No template decides anything beyond `if` and `each`.
+//! To add a language: a folder `templates/<language>`, as docs/templates.md describes it. To add
+//! a trigger, an input or an output: one file in `templates/triggers`, `inputs` or `outputs`. To
+//! add a CI system: `templates/ci/<system>/`, its steps in each language's `template.toml`, and a
+//! variant in `cli.rs`. No template decides anything beyond `if` and `each`.
 
+mod binding;
 mod catalogue;
 mod embedded;
 mod function;
+mod manifest;
 mod names;
 mod plan;
 mod render;
 mod request;
+mod source;
+mod variables;
 mod write;
 
+pub use binding::{Role, Set};
+pub use catalogue::{Listed, all_languages as languages, list};
 pub use names::folder_name;
 pub use plan::{Plan, PlannedFile, plan};
-pub use request::{Mode, Request};
+pub use request::{Addition, Request};
+pub use variables::{Question, questions};
 pub use write::{check, write};

@@ -98,7 +98,17 @@ pub(super) fn snake(function: &str) -> String {
 
 /// `queueMessage` -> `handleQueueMessage`.
 pub(super) fn camel(function: &str) -> String {
-    let mut name = "handle".to_owned();
+    capitalized("handle", function)
+}
+
+/// `queueMessage` -> `HandleQueueMessage`.
+pub(super) fn pascal(function: &str) -> String {
+    capitalized("Handle", function)
+}
+
+/// The words behind `first`, each with a capital.
+fn capitalized(first: &str, function: &str) -> String {
+    let mut name = first.to_owned();
     for word in words(function) {
         let mut letters = word.chars();
         name.extend(letters.next().map(|first| first.to_ascii_uppercase()));

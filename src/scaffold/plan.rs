@@ -1,20 +1,24 @@
-//! A [`Request`] -> the list of files to write. Touches no file.
+//! A [`Request`] -> the list of files to write. Touches no file of the user's but their template.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::catalogue::{self, FileEntry, Language};
-use super::function::{self, Binding, Function};
+use super::catalogue;
+use super::function::{Function, Recipe};
+use super::manifest::{BuildCommand, FileEntry, LayoutEntry, Manifest, Template, When};
 use super::names;
 use super::render::render;
-use super::request::{Mode, Request};
+use super::request::Request;
+use super::source::Source;
+use super::variables;
 use crate::bindings::needs_bundle;
 use crate::error::{Failure, Result};
+use crate::json::edit::quoted;
 use crate::schemas::Schema;
 
 /// The setting of the app's own storage account.
-const STORAGE: &str = "AzureWebJobsStorage";
+pub(super) const STORAGE: &str = "AzureWebJobsStorage";
 
 /// An app that can be written.
 #[derive(Debug)]
@@ -33,131 +37,253 @@ pub struct PlannedFile {
     /// Path in the app, with `/`.
     pub path: String,
     /// The content.
-    pub text: String,
+    pub content: Vec<u8>,
+    /// Whether it is a script that is started by its name.
+    pub executable: bool,
 }
 
 /// What templates see of the app.
 #[derive(Serialize)]
 struct AppView<'a> {
     name: &'a str,
-    language: &'a Language,
+    language: &'a Manifest,
     executable: &'a str,
+    /// Whether that is a file which the app's build makes.
+    built_executable: bool,
+    /// What stands under `[build]` in fch.toml.
+    build: BuildView,
+    /// host.json's list of arguments; empty when there are none.
+    arguments: String,
     envelope: bool,
-    http_only: bool,
+    raw: bool,
+    docker: bool,
     bundle: bool,
     storage: bool,
+    /// Placeholders in local.settings.json, as JSON.
+    settings: Vec<Setting>,
     queue_trigger: bool,
     functions: &'a [Function],
+    raw_functions: Vec<&'a Function>,
+    envelope_functions: Vec<&'a Function>,
+    vars: &'a BTreeMap<String, String>,
+    /// The README's table of the template's files.
+    layout: Vec<&'a LayoutEntry>,
+}
+
+/// The lines of `[build]` in fch.toml.
+#[derive(Serialize)]
+struct BuildView {
+    lines: Vec<String>,
+}
+
+/// A setting and its value, both in quotes.
+#[derive(Serialize)]
+struct Setting {
+    /// Its name without quotes.
+    plain: String,
+    name: String,
+    value: String,
 }
 
 /// Plans the app.
 ///
 /// # Errors
-/// A [`Failure`] for a request that makes no sense, or names that the host or the toolchain refuses.
+/// A [`Failure`] for a request that makes no sense, names that the host or the toolchain refuses,
+/// and a template that is not valid.
 pub fn plan(request: &Request) -> Result<Plan> {
-    let app = catalogue::app()?;
-    let mut language = catalogue::language(&request.language)?;
-    let own_files = std::mem::take(&mut language.files);
-    language
-        .layout
-        .retain(|entry| wanted(entry.when, request.mode));
+    let (app, common) = catalogue::app()?;
+    let template = catalogue::template(request.template.as_deref(), request.language.as_deref())?;
+    let manifest = &template.manifest;
     let name = names::package(
         request.name.as_deref(),
         &request.folder,
-        &language.reserved_names,
+        &manifest.reserved_names,
     )?;
-    let functions = function::functions(request)?;
-    let view = view(&name, &language, &functions, request.mode)?;
-    let mut files = render_files("app", &app.files, request.mode, &view)?;
-    files.extend(render_files(
-        &request.language,
-        &own_files,
-        request.mode,
-        &view,
-    )?);
+    let (vars, sets) = variables::values(&template, &request.sets)?;
+    let functions = functions(request, &template, &sets)?;
+    let view = view(request, &name, manifest, &functions, &vars);
+    let mut files = Vec::new();
+    // What comes later takes the place of what came before.
+    files.extend(render_files(&common, &app.files, &view)?);
+    files.extend(render_files(&template.source, &manifest.files, &view)?);
     if let Some(system) = &request.ci {
-        let own = catalogue::pipeline(system)?.files;
-        files.extend(render_files(
-            &format!("ci/{system}"),
-            &own,
-            request.mode,
-            &view,
-        )?);
+        let (pipeline, source) = catalogue::pipeline(system)?;
+        if !manifest.ci.contains_key(system) {
+            let failure = Failure::usage(format!("the template has no steps for `--ci {system}`"));
+            return Err(failure.help("leave it out"));
+        }
+        files.extend(render_files(&source, &pipeline.files, &view)?);
     }
-    refuse_taken_folders(&functions, &files, &language)?;
+    let mut files = without_replaced(files);
+    refuse_taken_folders(&functions, &files, manifest)?;
     files.extend(functions.iter().map(|function| PlannedFile {
         path: format!("{}/function.json", function.name),
-        text: function.json.clone(),
+        content: function.json().into_bytes(),
+        executable: false,
     }));
     files.extend(schemas());
     files.sort_by(|a, b| a.path.cmp(&b.path));
+    let own_steps = &manifest.next_steps;
     Ok(Plan {
         name,
         files,
-        next_steps: app.next_steps,
+        next_steps: match own_steps.is_empty() {
+            true => app.next_steps,
+            false => own_steps.clone(),
+        },
     })
+}
+
+/// The functions of the app, in the order of the request's triggers.
+fn functions(request: &Request, template: &Template, sets: &[super::Set]) -> Result<Vec<Function>> {
+    if !template.has_functions() {
+        return match request.triggers.first() {
+            None => Ok(Vec::new()),
+            Some(trigger) => Err(Failure::usage(format!(
+                "`--trigger {trigger}` has no meaning here"
+            ))
+            .because("the template has no functions of its own to start")),
+        };
+    }
+    let http = ["http".to_owned()];
+    let triggers = match request.triggers.as_slice() {
+        [] => &http[..],
+        triggers => triggers,
+    };
+    let mut bases: Vec<String> = Vec::new();
+    let mut functions = Vec::new();
+    for (index, trigger) in triggers.iter().enumerate() {
+        let first = index == 0;
+        let recipe = Recipe {
+            name: request.name.as_deref().filter(|_| triggers.len() == 1),
+            trigger,
+            inputs: if first { &request.inputs } else { &[] },
+            outputs: if first { &request.outputs } else { &[] },
+            sets: if first { sets } else { &[] },
+            http_only: request.http_only,
+        };
+        let base = recipe.base()?;
+        let before = bases.iter().filter(|other| **other == base).count();
+        bases.push(base);
+        functions.push(recipe.function(before + 1)?.rendered(template)?);
+    }
+    if request.http_only && !functions.iter().any(|function| function.raw) {
+        let failure = Failure::usage("`--http-only` needs a function with an HTTP trigger alone");
+        return Err(failure.help("other events only come as JSON: leave `--http-only` out"));
+    }
+    Ok(functions)
 }
 
 fn view<'a>(
+    request: &Request,
     name: &'a str,
-    language: &'a Language,
+    manifest: &'a Manifest,
     functions: &'a [Function],
-    mode: Mode,
-) -> Result<AppView<'a>> {
-    let mut bindings = Vec::new();
-    for function in functions {
-        bindings.extend(function.bindings()?);
-    }
-    let on_storage = |binding: &Binding| binding.connection.as_deref() == Some(STORAGE);
-    Ok(AppView {
-        name,
-        language,
-        executable: &language.executable,
-        envelope: mode == Mode::Envelope,
-        http_only: mode == Mode::HttpOnly,
-        bundle: bindings.iter().any(|binding| needs_bundle(&binding.kind)),
-        // H-SET-19: every trigger but HTTP needs it too.
-        storage: bindings.iter().any(on_storage) || functions.iter().any(|f| !f.trigger.http),
-        // The host's own default, written down: senders have to know it.
-        queue_trigger: bindings
+    vars: &'a BTreeMap<String, String>,
+) -> AppView<'a> {
+    let texts = |key| {
+        functions
             .iter()
-            .any(|binding| binding.kind == "queueTrigger"),
+            .flat_map(move |function| function.texts(key))
+    };
+    let settings: BTreeMap<_, _> = functions.iter().flat_map(|f| &f.settings).collect();
+    let arguments: Vec<String> = manifest.arguments.iter().map(|text| quoted(text)).collect();
+    let (raw_functions, envelope_functions): (Vec<_>, Vec<_>) =
+        functions.iter().partition(|f| f.raw);
+    let mut view = AppView {
+        name,
+        language: manifest,
+        executable: &manifest.executable,
+        built_executable: manifest.build.is_some() && !manifest.executable.contains('/'),
+        build: BuildView {
+            lines: manifest
+                .build_command
+                .as_ref()
+                .map_or_else(Vec::new, BuildCommand::lines),
+        },
+        arguments: arguments.join(", "),
+        envelope: !envelope_functions.is_empty(),
+        raw: !raw_functions.is_empty(),
+        docker: request.docker || manifest.container,
+        bundle: texts("type").any(needs_bundle),
+        // H-SET-19: every trigger but HTTP needs it too.
+        storage: texts("connection").any(|name| name == STORAGE)
+            || functions.iter().any(|f| !f.is_http()),
+        settings: settings
+            .into_iter()
+            .map(|(name, value)| Setting {
+                plain: name.clone(),
+                name: quoted(name),
+                value: quoted(value),
+            })
+            .collect(),
+        // The host's own default, written down: senders have to know it.
+        queue_trigger: texts("type").any(|name| name == "queueTrigger"),
         functions,
-    })
+        raw_functions,
+        envelope_functions,
+        vars,
+        layout: Vec::new(),
+    };
+    let layout = manifest.layout.iter();
+    view.layout = layout.filter(|entry| view.wants(entry.when)).collect();
+    view
 }
 
-fn wanted(when: Option<Mode>, mode: Mode) -> bool {
-    when.is_none_or(|when| when == mode)
+impl AppView<'_> {
+    fn wants(&self, when: Option<When>) -> bool {
+        match when {
+            None => true,
+            Some(When::Envelope) => self.envelope,
+            Some(When::Raw) => self.raw,
+            Some(When::Docker) => self.docker,
+            Some(When::Config) => self.language.container || self.language.build_command.is_some(),
+        }
+    }
 }
 
 fn render_files(
-    template: &str,
+    source: &Source,
     files: &[FileEntry],
-    mode: Mode,
     view: &AppView<'_>,
 ) -> Result<Vec<PlannedFile>> {
-    files
-        .iter()
-        .filter(|file| wanted(file.when, mode))
-        .map(|file| {
-            Ok(PlannedFile {
-                path: file.to.clone(),
-                text: render(&format!("{template}/files/{}", file.from), view)?,
-            })
+    let wanted = files.iter().filter(|file| view.wants(file.when));
+    let planned = wanted.map(|file| {
+        let from = format!("files/{}", file.from.get_ref());
+        let shown = source.shown(&from);
+        let content = match from.strip_suffix(".hbs") {
+            Some(_) => render(&shown, source.text(&from)?, view)?.into_bytes(),
+            None => source.bytes(&from).unwrap_or_default().to_owned(),
+        };
+        Ok(PlannedFile {
+            path: render(&source.shown("template.toml"), file.to.get_ref(), view)?,
+            content,
+            executable: file.executable,
         })
-        .collect()
+    });
+    planned.collect()
+}
+
+/// Of files with one path, the last.
+fn without_replaced(files: Vec<PlannedFile>) -> Vec<PlannedFile> {
+    let by_path: BTreeMap<String, PlannedFile> = files
+        .into_iter()
+        .map(|file| (file.path.to_lowercase(), file))
+        .collect();
+    by_path.into_values().collect()
 }
 
 /// The schemas that `$schema` in the app's files names. They travel with the app: editors then
 /// find them without a network, and at the version that `fch validate` judged by. Their names
 /// are not those of the files that they describe, by which tools find apps.
-fn schemas() -> [PlannedFile; 3] {
+pub(super) fn schemas() -> [PlannedFile; 3] {
     Schema::ALL.map(|schema| PlannedFile {
         path: format!(
             ".vscode/schemas/{}",
             schema.file_name().replace(".json", ".schema.json")
         ),
-        text: schema.text().to_owned(),
+        content: schema.text().into(),
+        executable: false,
     })
 }
 
@@ -165,13 +291,14 @@ fn schemas() -> [PlannedFile; 3] {
 fn refuse_taken_folders(
     functions: &[Function],
     files: &[PlannedFile],
-    language: &Language,
+    manifest: &Manifest,
 ) -> Result<()> {
     // Some file systems ignore case, so the check does.
-    let roots = files.iter().filter_map(|file| file.path.split('/').next());
-    let mut taken: BTreeSet<String> = roots
-        .chain([language.executable.as_str()])
-        .chain(language.reserved_folders.iter().map(String::as_str))
+    let paths = files.iter().map(|file| file.path.as_str());
+    let paths = paths.chain([manifest.executable.as_str()]);
+    let mut taken: BTreeSet<String> = paths
+        .filter_map(|path| path.split('/').next())
+        .chain(manifest.reserved_folders.iter().map(String::as_str))
         .map(str::to_ascii_lowercase)
         .collect();
     match functions

@@ -3,24 +3,25 @@
 #![allow(clippy::unwrap_used)]
 
 use super::*;
+use crate::scaffold::Set;
 use serde_json::{Value, json};
 
-fn request(triggers: &[&str], outputs: &[&str], mode: Mode) -> Request {
+fn request(triggers: &[&str], outputs: &[&str], http_only: bool) -> Request {
     let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
     Request {
-        language: "rust".to_owned(),
         triggers: owned(triggers),
         outputs: owned(outputs),
-        mode,
+        http_only,
         ci: Some("github".to_owned()),
-        name: None,
         folder: "my-app".to_owned(),
+        ..Request::default()
     }
 }
 
 fn text<'a>(plan: &'a Plan, path: &str) -> &'a str {
     let file = plan.files.iter().find(|file| file.path == path);
-    &file.unwrap_or_else(|| panic!("{path} is not planned")).text
+    let file = file.unwrap_or_else(|| panic!("{path} is not planned"));
+    std::str::from_utf8(&file.content).unwrap()
 }
 
 fn read(plan: &Plan, path: &str) -> Value {
@@ -29,7 +30,7 @@ fn read(plan: &Plan, path: &str) -> Value {
 
 #[test]
 fn order_is_the_example_of_the_documentation() {
-    let plan = plan(&request(&["http"], &["queue"], Mode::Envelope)).unwrap();
+    let plan = plan(&request(&["http"], &["queue"], false)).unwrap();
     let expected = json!({ "$schema": "../.vscode/schemas/function.schema.json", "bindings": [
         { "type": "httpTrigger", "authLevel": "function", "direction": "in", "name": "req",
           "methods": ["post"] },
@@ -46,9 +47,10 @@ fn order_is_the_example_of_the_documentation() {
 
 #[test]
 fn hello_is_the_example_of_the_documentation() {
-    let plan = plan(&request(&["http"], &[], Mode::HttpOnly)).unwrap();
+    let plan = plan(&request(&["http"], &[], true)).unwrap();
     let expected = json!({ "$schema": "../.vscode/schemas/function.schema.json", "bindings": [
-        { "type": "httpTrigger", "direction": "in", "name": "req", "methods": ["get", "post"] },
+        { "type": "httpTrigger", "authLevel": "function", "direction": "in", "name": "req",
+          "methods": ["get", "post"] },
         { "type": "http", "direction": "out", "name": "res" },
     ] });
     assert_eq!(read(&plan, "hello/function.json"), expected);
@@ -61,8 +63,8 @@ fn hello_is_the_example_of_the_documentation() {
 fn the_executable_is_named_so_that_core_tools_marks_it() {
     // H-PACK-08 and H-PACK-09: the exact entry name, without `./` and `.exe`.
     for language in ["rust", "go"] {
-        let mut request = request(&["timer"], &[], Mode::Envelope);
-        request.language = language.to_owned();
+        let mut request = request(&["timer"], &[], false);
+        request.language = Some(language.to_owned());
         let host = read(&plan(&request).unwrap(), "host.json");
         let description = json!({ "defaultExecutablePath": "handler" });
         assert_eq!(host["customHandler"], json!({ "description": description }));
@@ -79,7 +81,7 @@ fn bundle_and_storage_are_there_only_when_needed() {
         ("http", &["blob"], true, true),
         ("timer", &["queue"], true, true),
     ] {
-        let plan = plan(&request(&[trigger], outputs, Mode::Envelope)).unwrap();
+        let plan = plan(&request(&[trigger], outputs, false)).unwrap();
         let host = read(&plan, "host.json");
         assert_eq!(host.get("extensionBundle").is_some(), bundle, "{trigger}");
         let settings = read(&plan, "local.settings.json");
@@ -98,7 +100,7 @@ fn bundle_and_storage_are_there_only_when_needed() {
 #[test]
 fn functions_of_one_kind_are_kept_apart() {
     let triggers = ["http", "queue", "queue", "http", "http"];
-    let plan = plan(&request(&triggers, &["queue"], Mode::Envelope)).unwrap();
+    let plan = plan(&request(&triggers, &["queue"], false)).unwrap();
     let functions: Vec<&str> = plan
         .files
         .iter()
@@ -121,7 +123,7 @@ fn functions_of_one_kind_are_kept_apart() {
 
 #[test]
 fn the_name_is_the_functions_name_when_there_is_one() {
-    let mut request = request(&["http"], &[], Mode::Envelope);
+    let mut request = request(&["http"], &[], false);
     request.name = Some("my-Order".to_owned());
     let one = plan(&request).unwrap();
     assert_eq!(one.name, "my-Order");
@@ -133,7 +135,7 @@ fn the_name_is_the_functions_name_when_there_is_one() {
 
 #[test]
 fn http_routes_are_matched_in_lower_case() {
-    let mut request = request(&["http"], &[], Mode::HttpOnly);
+    let mut request = request(&["http"], &[], true);
     request.name = Some("Hello".to_owned());
     // H-ROUTE-09: the caller may write the path in any case.
     assert!(text(&plan(&request).unwrap(), "src/functions.rs").contains("\"/api/hello\" =>"));
@@ -141,18 +143,101 @@ fn http_routes_are_matched_in_lower_case() {
 
 #[test]
 fn requests_that_make_no_sense_are_refused() {
-    let failure = plan(&request(&["http", "timer"], &[], Mode::HttpOnly)).unwrap_err();
+    let failure = plan(&request(&["timer"], &[], true)).unwrap_err();
     assert_eq!(
         failure.message,
-        "`--http-only` does not work with a timer trigger"
+        "`--http-only` needs a function with an HTTP trigger alone"
     );
-    let failure = plan(&request(&["http"], &["queue", "queue"], Mode::Envelope)).unwrap_err();
+    let failure = plan(&request(&["http"], &["queue", "queue"], false)).unwrap_err();
     assert_eq!(failure.message, "`--output queue` is given twice");
-    let failure = plan(&request(&["carrier-pigeon"], &[], Mode::Envelope)).unwrap_err();
-    assert_eq!(failure.help, ["choose one of: blob, http, queue, timer"]);
-    let mut cobol = request(&["http"], &[], Mode::Envelope);
-    cobol.language = "cobol".to_owned();
-    assert_eq!(plan(&cobol).unwrap_err().help, ["choose one of: go, rust"]);
+    let failure = plan(&request(&["servicebus-que"], &[], false)).unwrap_err();
+    assert_eq!(failure.message, "there is no trigger `servicebus-que`");
+    assert_eq!(failure.help[0], "did you mean `servicebus-queue`?");
+    assert!(failure.help[1].contains("http, "), "{:?}", failure.help);
+    let mut cobol = request(&["http"], &[], false);
+    cobol.language = Some("cobol".to_owned());
+    let failure = plan(&cobol).unwrap_err();
+    assert!(failure.help[0].contains("rust"), "{:?}", failure.help);
+}
+
+#[test]
+fn raw_http_and_events_live_in_one_handler() {
+    let plan = plan(&request(&["http", "timer"], &[], true)).unwrap();
+    let functions = text(&plan, "src/functions.rs");
+    assert!(functions.contains("\"/api/hello\" => handle_hello(&request).await,"));
+    assert!(functions.contains("\"tick\" => Some(handle_tick(invocation).await),"));
+    assert_eq!(
+        read(&plan, "host.json")["customHandler"]["enableProxyingHttpRequest"],
+        true
+    );
+    text(&plan, "src/envelope.rs");
+}
+
+#[test]
+fn properties_are_set_as_their_schema_wants_them() {
+    let mut request = request(&["http"], &["queue"], false);
+    let sets = [
+        "methods=put, patch",
+        "route=orders/{id:int}",
+        "message.queueName=paid",
+    ];
+    request.sets = sets.iter().map(|set| Set::parse(set).unwrap()).collect();
+    let bindings = read(&plan(&request).unwrap(), "order/function.json")["bindings"].clone();
+    assert_eq!(bindings[0]["methods"], json!(["put", "patch"]));
+    assert_eq!(bindings[0]["route"], "orders/{id:int}");
+    assert_eq!(bindings[2]["queueName"], "paid");
+
+    let refused = |trigger: &str, set: &str| {
+        let mut request = self::request(&[trigger], &[], false);
+        request.sets = vec![Set::parse(set).unwrap()];
+        plan(&request).unwrap_err()
+    };
+    let failure = refused("queue", "queueNmae=x");
+    assert_eq!(
+        failure.message,
+        "there is no property of `queueTrigger` called `queueNmae`"
+    );
+    assert_eq!(failure.help[0], "did you mean `queueName`?");
+    let failure = refused("timer", "runOnStartup=maybe");
+    assert_eq!(failure.message, "`maybe` is not valid for `runOnStartup`");
+    let failure = refused("timer", "other.x=1");
+    assert_eq!(failure.message, "there is no binding `other`");
+}
+
+#[test]
+fn settings_that_a_binding_names_get_a_placeholder() {
+    let plan = plan(&request(&["servicebus-queue"], &[], false)).unwrap();
+    let connection = read(&plan, "busMessage/function.json")["bindings"][0]["connection"].clone();
+    let values = read(&plan, "local.settings.json")["Values"].clone();
+    let prefix = connection.as_str().unwrap();
+    assert!(
+        values
+            .as_object()
+            .unwrap()
+            .keys()
+            .any(|key| key.starts_with(prefix)),
+        "{values}"
+    );
+}
+
+#[test]
+fn every_template_of_the_binary_is_valid() {
+    for group in ["", "mcp/"] {
+        for language in catalogue::languages(group) {
+            let template = catalogue::read(&format!("{group}{language}")).unwrap();
+            let missing = |shape: &&str| !template.source.has(&format!("functions/{shape}.hbs"));
+            let shapes = [
+                "blob", "event", "http", "message", "raw", "timer", "tool", "warmup",
+            ];
+            if template.has_functions() {
+                let missing: Vec<_> = shapes.iter().filter(|shape| missing(shape)).collect();
+                assert!(missing.is_empty(), "{language}: {missing:?}");
+            }
+        }
+    }
+    for listed in catalogue::list().unwrap() {
+        assert!(!listed.summary.is_empty(), "{}", listed.name);
+    }
 }
 
 #[test]
@@ -163,8 +248,8 @@ fn functions_that_would_collide_with_other_files_are_refused() {
         ("rust", "target"),
         ("go", "vendor"),
     ] {
-        let mut request = request(&["queue"], &[], Mode::Envelope);
-        request.language = language.to_owned();
+        let mut request = request(&["queue"], &[], false);
+        request.language = Some(language.to_owned());
         request.name = Some(taken.to_owned());
         let failure = plan(&request).unwrap_err();
         assert!(failure.message.contains(taken), "{failure}");
@@ -173,13 +258,9 @@ fn functions_that_would_collide_with_other_files_are_refused() {
 
 #[test]
 fn no_two_planned_files_collide() {
-    for (language, mode) in [
-        ("rust", Mode::Envelope),
-        ("rust", Mode::HttpOnly),
-        ("go", Mode::Envelope),
-    ] {
+    for (language, mode) in [("rust", false), ("rust", true), ("go", false)] {
         let mut request = request(&["http", "http"], &[], mode);
-        request.language = language.to_owned();
+        request.language = Some(language.to_owned());
         let files = plan(&request).unwrap().files;
         let distinct: BTreeSet<String> =
             files.iter().map(|file| file.path.to_lowercase()).collect();
@@ -190,26 +271,29 @@ fn no_two_planned_files_collide() {
 #[test]
 fn every_planned_json_file_is_json_with_two_spaces() {
     let triggers = ["http", "queue", "timer", "blob"];
-    let plan = plan(&request(&triggers, &["queue", "blob"], Mode::Envelope)).unwrap();
+    let plan = plan(&request(&triggers, &["queue", "blob"], false)).unwrap();
     let json = plan
         .files
         .iter()
         .filter(|file| file.path.ends_with(".json"));
     for file in json {
-        serde_json::from_str::<Value>(&file.text).unwrap();
+        serde_json::from_str::<Value>(std::str::from_utf8(&file.content).unwrap()).unwrap();
         let indent = |line: &str| line.len() - line.trim_start().len();
         assert!(
-            file.text.lines().all(|line| indent(line) % 2 == 0),
+            std::str::from_utf8(&file.content)
+                .unwrap()
+                .lines()
+                .all(|line| indent(line) % 2 == 0),
             "{}",
             file.path
         );
-        assert!(file.text.ends_with("}\n"), "{}", file.path);
+        assert!(file.content.ends_with(b"}\n"), "{}", file.path);
     }
 }
 
 #[test]
 fn every_schema_that_a_file_names_comes_with_the_app() {
-    let plan = plan(&request(&["queue"], &[], Mode::Envelope)).unwrap();
+    let plan = plan(&request(&["queue"], &[], false)).unwrap();
     for file in [
         "host.json",
         "local.settings.json",
@@ -227,8 +311,8 @@ fn every_schema_that_a_file_names_comes_with_the_app() {
 fn funcignore_keeps_sources_out_and_the_app_in_for_both_dialects() {
     let triggers = ["http", "queue", "timer", "blob"];
     for language in ["rust", "go"] {
-        let mut request = request(&triggers, &["queue"], Mode::Envelope);
-        request.language = language.to_owned();
+        let mut request = request(&triggers, &["queue"], false);
+        request.language = Some(language.to_owned());
         let plan = plan(&request).unwrap();
         let patterns: Vec<&str> = text(&plan, ".funcignore")
             .lines()

@@ -142,8 +142,25 @@ fn write_below(folder: &Path, files: &[PlannedFile]) -> io::Result<()> {
     for file in files {
         let path = folder.join(&file.path);
         fs::create_dir_all(path.parent().unwrap_or(folder))?;
-        fs::write(&path, &file.text)?;
+        fs::write(&path, &file.content)?;
+        if file.executable {
+            make_executable(&path)?;
+        }
     }
+    Ok(())
+}
+
+/// Lets a script be started by its name, where a file's mode decides that.
+fn make_executable(path: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mut mode = fs::metadata(path)?.permissions();
+        mode.set_mode(mode.mode() | 0o111);
+        fs::set_permissions(path, mode)?;
+    }
+    #[cfg(not(unix))]
+    let _ = path;
     Ok(())
 }
 

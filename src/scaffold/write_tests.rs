@@ -12,7 +12,8 @@ fn files() -> Vec<PlannedFile> {
     ]
     .map(|(path, text)| PlannedFile {
         path: path.to_owned(),
-        text: text.to_owned(),
+        content: text.into(),
+        executable: false,
     })
     .into()
 }
@@ -112,7 +113,8 @@ fn a_failure_half_way_undoes_everything() {
     for path in ["deep/er/\0", "src"] {
         planned.push(PlannedFile {
             path: path.to_owned(),
-            text: String::new(),
+            content: Vec::new(),
+            executable: false,
         });
         fill(dir.path(), &planned, true).unwrap_err();
         assert_eq!(tree(dir.path()), before, "{path:?}");
@@ -139,7 +141,8 @@ fn a_new_folder_that_fails_leaves_nothing() {
     let mut planned = files();
     planned.push(PlannedFile {
         path: "\0".to_owned(),
-        text: String::new(),
+        content: Vec::new(),
+        executable: false,
     });
     write(&dir.path().join("a/b/app"), &planned, false).unwrap_err();
     assert!(tree(dir.path()).is_empty());

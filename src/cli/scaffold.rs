@@ -1,0 +1,71 @@
+//! The arguments of `fch new`, `fch add` and `fch init`.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use crate::scaffold::Set;
+
+/// CI systems that `fch new` has templates for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Ci {
+    /// GitHub Actions
+    Github,
+}
+
+/// Arguments of `fch new`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  fch new --list                                 all there is to choose from
+  fch new hello                                  a Rust handler with one HTTP function
+  fch new orders --trigger http --output queue   HTTP in, HTTP and a queue message out
+  fch new web --language go --http-only          a Go web server that gets raw HTTP
+  fch new jobs -l python -t timer -t queue       two functions in one handler
+  fch new tools --template mcp -l typescript     an MCP server
+  fch new shop --ci github --docker              with a workflow that deploys it, and a Dockerfile
+  fch new app --template ../our-template         from a template of one's own, a folder or a zip")]
+pub struct NewArgs {
+    /// Folder to create the app in
+    #[arg(required_unless_present = "list")]
+    pub path: Option<PathBuf>,
+    /// Language of the handler; see --list [default: rust]
+    #[arg(short, long)]
+    pub language: Option<String>,
+    /// `mcp`, or the folder or zip of a template of one's own
+    #[arg(long, value_name = "TEMPLATE")]
+    pub template: Option<String>,
+    /// What starts a function, once for each function; see --list [default: http]
+    #[arg(short, long, value_name = "TRIGGER")]
+    pub trigger: Vec<String>,
+    /// Extra input of the first function
+    #[arg(long, value_name = "INPUT", conflicts_with = "http_only")]
+    pub input: Vec<String>,
+    /// Extra output of the first function
+    #[arg(long, value_name = "OUTPUT", conflicts_with = "http_only")]
+    pub output: Vec<String>,
+    /// A variable of the template, or a property of the first function's trigger
+    #[arg(long, value_name = "KEY=VALUE", value_parser = Set::parse)]
+    pub set: Vec<Set>,
+    /// HTTP functions get raw requests instead of the JSON envelope
+    #[arg(long)]
+    pub http_only: bool,
+    /// Also write a Dockerfile that builds and runs the app
+    #[arg(long)]
+    pub docker: bool,
+    /// Also write what checks, packages and deploys the app in CI
+    #[arg(long, value_enum, value_name = "SYSTEM")]
+    pub ci: Option<Ci>,
+    /// Name of the app, and of its function when there is only one [default: the folder's name]
+    #[arg(long)]
+    pub name: Option<String>,
+    /// Replace files that are already there
+    #[arg(long)]
+    pub force: bool,
+    /// Only say what would be written
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Only list languages, triggers, inputs and outputs
+    #[arg(long, exclusive = true)]
+    pub list: bool,
+}

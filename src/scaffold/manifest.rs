@@ -1,0 +1,287 @@
+//! `template.toml`: what a template says about itself.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use toml::Spanned;
+
+use super::source::{MANIFEST, Source};
+use crate::error::{Failure, Result};
+use crate::json::edit::quoted;
+
+/// A template: its manifest and its files.
+#[derive(Debug)]
+pub(super) struct Template {
+    pub(super) manifest: Manifest,
+    pub(super) source: Source,
+}
+
+/// The content of `template.toml`.
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Manifest {
+    /// For people: "a custom handler in `title`".
+    pub(super) title: String,
+    /// One line for `fch new --list`.
+    pub(super) summary: String,
+    /// Other names for `--language`.
+    #[serde(default)]
+    pub(super) aliases: Vec<String>,
+    /// host.json's `defaultExecutablePath`: a path in the app without `.exe`, or a runtime.
+    pub(super) executable: String,
+    /// host.json's `arguments`.
+    #[serde(default)]
+    pub(super) arguments: Vec<String>,
+    /// host.json's `configurationProfile` (H-CFG-45).
+    pub(super) profile: Option<String>,
+    /// The command that builds it, for people; none when nothing does.
+    pub(super) build: Option<String>,
+    /// Whether it only runs where its runtime is: in a container.
+    #[serde(default)]
+    pub(super) container: bool,
+    /// Files by which a project of this language is known.
+    #[serde(default)]
+    pub(super) detect: Vec<String>,
+    /// The file with the marks of `fch add`.
+    pub(super) functions: Option<String>,
+    /// Folders the toolchain writes or reads at the app's root.
+    #[serde(default)]
+    pub(super) reserved_folders: Vec<String>,
+    /// Package names that would break the build.
+    #[serde(default)]
+    pub(super) reserved_names: Vec<String>,
+    /// Lines for `.gitignore`: what is built.
+    #[serde(default)]
+    built: Vec<String>,
+    /// Lines for `.funcignore`: sources that do not run.
+    #[serde(default)]
+    sources: Vec<String>,
+    /// What to type after `fch new`, if not the usual.
+    #[serde(default)]
+    pub(super) next_steps: Vec<String>,
+    /// What `fch new` asks, or takes from `--set`.
+    #[serde(default, skip_serializing)]
+    pub(super) variables: Vec<Spanned<Variable>>,
+    #[serde(skip_serializing)]
+    pub(super) files: Vec<FileEntry>,
+    /// The README's table of files.
+    #[serde(default, skip_serializing)]
+    pub(super) layout: Vec<LayoutEntry>,
+    /// The lines of the handler's routing tables.
+    #[serde(default, skip_serializing)]
+    pub(super) route: Routes,
+    /// How the handler is built when neither cargo nor Go does it.
+    pub(super) build_command: Option<BuildCommand>,
+    /// How `fch init` starts an existing web server.
+    #[serde(skip_serializing)]
+    pub(super) init: Option<Init>,
+    #[serde(default)]
+    pub(super) ci: BTreeMap<String, String>,
+    #[serde(default)]
+    vscode: VsCode,
+}
+
+/// A value that templates see as `{{vars.<name>}}`.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Variable {
+    pub(super) name: String,
+    /// What a person is asked.
+    pub(super) question: Option<String>,
+    /// The value when nobody says another; without one it has to be said.
+    pub(super) default: Option<String>,
+    /// The only values there are; empty: any.
+    #[serde(default)]
+    pub(super) choices: Vec<String>,
+}
+
+/// One file of a template: where it comes from below `files/`, where it goes in the app.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FileEntry {
+    pub(super) from: Spanned<String>,
+    /// May hold values, such as `{{name}}.csproj`.
+    pub(super) to: Spanned<String>,
+    pub(super) when: Option<When>,
+    /// Whether it is a script that is started by its name.
+    #[serde(default)]
+    pub(super) executable: bool,
+}
+
+/// What an app must have for a file to be of use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum When {
+    /// A function that gets the JSON envelope.
+    Envelope,
+    /// A function that gets raw HTTP.
+    Raw,
+    /// A container image.
+    Docker,
+    /// Something to say in `fch.toml`.
+    Config,
+}
+
+/// One line of the README's table of files.
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct LayoutEntry {
+    path: String,
+    what: String,
+    #[serde(skip_serializing)]
+    pub(super) when: Option<When>,
+}
+
+/// One function's lines in the routing tables, as small templates.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Routes {
+    pub(super) envelope: Option<Spanned<String>>,
+    pub(super) raw: Option<Spanned<String>>,
+}
+
+/// What goes into `fch.toml` as `[build]`.
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct BuildCommand {
+    command: CommandText,
+    output: Option<String>,
+}
+
+impl BuildCommand {
+    /// It as lines of TOML. A text in JSON's quotes is one in TOML's.
+    pub(super) fn lines(&self) -> Vec<String> {
+        let command = match &self.command {
+            CommandText::Shell(line) => quoted(line),
+            CommandText::Argv(words) => {
+                let words: Vec<String> = words.iter().map(|word| quoted(word)).collect();
+                format!("[{}]", words.join(", "))
+            }
+        };
+        let output = self
+            .output
+            .iter()
+            .map(|path| format!("output = {}", quoted(path)));
+        [format!("command = {command}")]
+            .into_iter()
+            .chain(output)
+            .collect()
+    }
+}
+
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(untagged)]
+enum CommandText {
+    Shell(String),
+    Argv(Vec<String>),
+}
+
+/// How an existing web server is started.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Init {
+    /// `defaultExecutablePath`; `{{name}}` is the project's.
+    pub(super) executable: String,
+    /// `{{entry}}` is the first of `entry` that is there.
+    #[serde(default)]
+    pub(super) arguments: Vec<String>,
+    #[serde(default)]
+    pub(super) entry: Vec<String>,
+}
+
+#[derive(Debug, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct VsCode {
+    #[serde(default)]
+    extension: String,
+    #[serde(default)]
+    problem_matcher: String,
+}
+
+impl Template {
+    /// Reads the manifest of a template.
+    ///
+    /// # Errors
+    /// A usage [`Failure`] with line and column when it is not valid, or names what is not there.
+    pub(super) fn read(source: Source) -> Result<Template> {
+        let text = source.text(MANIFEST)?;
+        let manifest: Manifest = toml::from_str(text).map_err(|error| {
+            let at = error.span().map_or(0, |span| span.start);
+            fault(&source, at, error.message())
+        })?;
+        let template = Template { manifest, source };
+        template.check()?;
+        Ok(template)
+    }
+
+    /// Whether the template holds what its manifest names.
+    fn check(&self) -> Result<()> {
+        for entry in &self.manifest.files {
+            let from = format!("files/{}", entry.from.get_ref());
+            if !self.source.has(&from) {
+                let why = format!("the template has no file `{from}`");
+                return Err(self.fault(entry.from.span().start, &why));
+            }
+            self.check_path(&entry.to)?;
+        }
+        for variable in &self.manifest.variables {
+            let at = variable.span().start;
+            let variable = variable.get_ref();
+            let plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
+            if variable.name.is_empty() || !variable.name.chars().all(plain) {
+                let why = "a variable's name is of ASCII letters, digits and `_`";
+                return Err(self.fault(at, why));
+            }
+            let default = variable.default.as_ref();
+            if default.is_some_and(|value| !variable.allows(value)) {
+                return Err(self.fault(at, "the default is not one of the choices"));
+            }
+        }
+        Ok(())
+    }
+
+    /// A file of an app stays in the app.
+    fn check_path(&self, to: &Spanned<String>) -> Result<()> {
+        let path = to.get_ref();
+        let odd = |part: &str| part.is_empty() || part == "." || part == "..";
+        if path.split('/').any(odd) || path.contains(['\\', ':']) {
+            let why = format!("`{path}` is not a plain path in the app, with `/` between folders");
+            return Err(self.fault(to.span().start, &why));
+        }
+        Ok(())
+    }
+
+    /// The failure for what `template.toml` says at a byte offset.
+    pub(super) fn fault(&self, at: usize, why: &str) -> Failure {
+        fault(&self.source, at, why)
+    }
+
+    /// Whether functions can be added to its apps.
+    pub(super) fn has_functions(&self) -> bool {
+        self.manifest.functions.is_some()
+    }
+}
+
+fn fault(source: &Source, at: usize, why: &str) -> Failure {
+    let text = source.text(MANIFEST).unwrap_or_default();
+    let before = text.get(..at).unwrap_or_default();
+    let line = before.matches('\n').count() + 1;
+    let column = before
+        .rsplit('\n')
+        .next()
+        .map_or(0, |line| line.chars().count())
+        + 1;
+    Failure::usage(format!(
+        "{}:{line}:{column} is not valid",
+        source.shown(MANIFEST)
+    ))
+    .because(why)
+    .help("docs/templates.md has every key of a template")
+}
+
+impl Variable {
+    /// Whether that may be its value.
+    pub(super) fn allows(&self, value: &str) -> bool {
+        self.choices.is_empty() || self.choices.iter().any(|choice| choice == value)
+    }
+}
