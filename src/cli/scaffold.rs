@@ -69,3 +69,37 @@ pub struct NewArgs {
     #[arg(long, exclusive = true)]
     pub list: bool,
 }
+
+/// Arguments of `fch add`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  fch add nightly --trigger timer --set schedule='0 0 2 * * *'
+  fch add paid --trigger servicebus-queue --output cosmosdb --set queueName=paid
+  fch add order --trigger http --set route='orders/{id:int}' --set methods=get,put
+  fch add thumbnail --trigger blob --output blob --set document.path='thumbs/{name}'
+  fch add report --trigger queue --dry-run       show what would change
+
+`fch new --list` has all triggers, inputs and outputs.")]
+pub struct AddArgs {
+    /// Name of the function
+    pub function: String,
+    /// What starts it
+    #[arg(short, long, value_name = "TRIGGER", default_value = "http")]
+    pub trigger: String,
+    /// What it reads besides; may be repeated
+    #[arg(long, value_name = "INPUT")]
+    pub input: Vec<String>,
+    /// What it writes; may be repeated
+    #[arg(long, value_name = "OUTPUT")]
+    pub output: Vec<String>,
+    /// A property of its trigger, or of another binding as BINDING.KEY=VALUE; may be repeated
+    #[arg(long, value_name = "KEY=VALUE", value_parser = Set::parse)]
+    pub set: Vec<Set>,
+    /// Only show what would be written and changed
+    #[arg(long)]
+    pub dry_run: bool,
+    /// The app [default: the app that contains the current folder]
+    #[arg(long, value_name = "APP")]
+    pub app: Option<PathBuf>,
+}

@@ -3,6 +3,7 @@
 //! This is the only room that sees all the others. A command that grows past about 120 lines
 //! is doing some room's work.
 
+pub mod add;
 pub mod build;
 mod config;
 pub mod explain;

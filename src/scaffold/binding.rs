@@ -136,6 +136,32 @@ impl Kind {
     }
 }
 
+impl Kind {
+    /// The placeholders, under the names that `binding` has for them after `--set`.
+    pub(super) fn renamed_settings(
+        &self,
+        binding: Option<&Map<String, Value>>,
+    ) -> BTreeMap<String, String> {
+        let mut settings = self.settings.clone();
+        for (key, value) in &self.binding {
+            let now = binding.and_then(|binding| binding.get(key)?.as_str());
+            let (Some(old), Some(now)) = (value.as_str(), now) else {
+                continue;
+            };
+            let renamed = settings
+                .into_iter()
+                .map(|(name, value)| match name.strip_prefix(old) {
+                    Some(rest) if rest.is_empty() || rest.starts_with("__") => {
+                        (format!("{now}{rest}"), value)
+                    }
+                    _ => (name, value),
+                });
+            settings = renamed.collect();
+        }
+        settings
+    }
+}
+
 /// There is no such thing; what there is.
 pub(super) fn unknown(what: &str, name: &str, known: &[&str]) -> Failure {
     let failure = Failure::usage(format!("there is no {what} `{name}`"));
@@ -255,13 +281,17 @@ fn types(schema: &Value) -> Vec<&str> {
     found
 }
 
-/// The text of a `function.json`, two spaces a level.
-pub(super) fn function_json(bindings: &[Map<String, Value>]) -> String {
+/// The text of a `function.json`, two spaces a level; with the schema that `fch new` puts into
+/// the app.
+pub(super) fn function_json(bindings: &[Map<String, Value>], schema: bool) -> String {
     let bindings: Vec<Value> = bindings.iter().cloned().map(Value::Object).collect();
-    let file = json!({
-        "$schema": "../.vscode/schemas/function.schema.json",
-        "bindings": bindings,
-    });
+    let mut file = json!({ "bindings": bindings });
+    if schema {
+        file = json!({
+            "$schema": "../.vscode/schemas/function.schema.json",
+            "bindings": bindings,
+        });
+    }
     let mut text = String::new();
     write(&file, 0, &mut text);
     text.push('\n');

@@ -11,12 +11,17 @@ use super::names;
 use super::render::render;
 use crate::error::{Failure, Result};
 
+/// The setting of the app's own storage account.
+pub(super) const STORAGE: &str = "AzureWebJobsStorage";
+
 /// A function, as templates see it.
 #[derive(Debug, Serialize)]
 pub(super) struct Function {
     pub(super) name: String,
-    /// The name in lower case, as routes are compared (H-ROUTE-09).
+    /// The name in lower case.
     pub(super) lower: String,
+    /// The path of its URL in lower case, as routes are compared (H-ROUTE-09): `/api/hello`.
+    pub(super) path: String,
     snake: String,
     camel: String,
     pascal: String,
@@ -28,7 +33,7 @@ pub(super) struct Function {
     inputs: Vec<Bound>,
     outputs: Vec<Bound>,
     /// What one must know of its bindings in Azure.
-    notes: Vec<String>,
+    pub(super) notes: Vec<String>,
     /// Its source code, without a line break at the end.
     pub(super) code: String,
     /// Its lines in the handler's routing table.
@@ -69,6 +74,8 @@ pub(super) struct Recipe<'a> {
     pub(super) sets: &'a [Set],
     /// Whether HTTP functions without further bindings get requests as they came (H-CFG-33).
     pub(super) http_only: bool,
+    /// What stands before every route: `api`, if the app does not say otherwise (H-ROUTE-05).
+    pub(super) prefix: &'a str,
 }
 
 impl Recipe<'_> {
@@ -109,6 +116,22 @@ impl Recipe<'_> {
             binding::apply(set, &mut bindings)?;
         }
         let all = [&trigger].into_iter().chain(&inputs).chain(&outputs);
+        // The response, where there is one, stands behind the trigger.
+        let further = 1 + usize::from(trigger.response.is_some());
+        let originals = [0].into_iter().chain(further..);
+        let settings = all
+            .clone()
+            .zip(originals)
+            .flat_map(|(kind, at)| kind.renamed_settings(bindings.get(at)));
+        let settings = settings.collect();
+        let route = bindings
+            .first()
+            .and_then(|binding| binding.get("route")?.as_str());
+        let route = route.unwrap_or(&name).trim_matches('/');
+        let prefix = self.prefix.trim_matches('/');
+        let path = format!("/{prefix}/{route}")
+            .replace("//", "/")
+            .to_ascii_lowercase();
         let bound = |kinds: &[Kind], names: &[String]| {
             let pair = kinds.iter().zip(names);
             let bound = |(kind, name): (&Kind, &String)| Bound {
@@ -119,6 +142,7 @@ impl Recipe<'_> {
         };
         Ok(Function {
             lower: name.to_ascii_lowercase(),
+            path,
             snake: names::snake(&name),
             camel: names::camel(&name),
             pascal: names::pascal(&name),
@@ -131,7 +155,7 @@ impl Recipe<'_> {
             code: String::new(),
             route: String::new(),
             bindings,
-            settings: all.flat_map(|kind| kind.settings.clone()).collect(),
+            settings,
             shape: match trigger.shape {
                 _ if raw => Shape::Raw,
                 shape => shape.unwrap_or(Shape::Event),
@@ -139,8 +163,8 @@ impl Recipe<'_> {
             trigger: TriggerView {
                 kind: self.trigger.to_owned(),
                 binding: trigger.name().to_owned(),
-                summary: trigger.summary,
-                sample: trigger.sample.unwrap_or_else(|| "{}".to_owned()),
+                summary: trigger.summary.clone(),
+                sample: trigger.sample.clone().unwrap_or_else(|| "{}".to_owned()),
                 http: is_http,
             },
         })
@@ -218,20 +242,35 @@ impl Function {
         Ok(self)
     }
 
-    /// Whether it is started by HTTP requests.
-    pub(super) fn is_http(&self) -> bool {
-        self.trigger.http
+    /// Whether the app needs a storage account for it: all but HTTP do (H-SET-19).
+    pub(super) fn needs_storage(&self) -> bool {
+        !self.trigger.http || self.texts("connection").any(|name| name == STORAGE)
     }
 
-    /// The text of its `function.json`.
-    pub(super) fn json(&self) -> String {
-        binding::function_json(&self.bindings)
+    /// Whether its path has `{parameters}`, which a table of whole paths cannot hold.
+    pub(super) fn matches_parts(&self) -> bool {
+        self.raw && self.path.contains('{')
+    }
+
+    /// An invocation to try by hand.
+    pub(super) fn sample(&self) -> &str {
+        &self.trigger.sample
+    }
+
+    /// The text of its `function.json`; with the schema that `fch new` puts into the app.
+    pub(super) fn json(&self, schema: bool) -> String {
+        binding::function_json(&self.bindings, schema)
     }
 
     /// A property of its bindings that is text, of all that have it.
     pub(super) fn texts<'a>(&'a self, key: &'a str) -> impl Iterator<Item = &'a str> {
-        self.bindings
-            .iter()
-            .filter_map(move |binding| binding.get(key)?.as_str())
+        let bindings = self.bindings.iter();
+        bindings.filter_map(move |binding| binding.get(key)?.as_str())
+    }
+
+    /// The properties of its trigger that are text.
+    pub(super) fn trigger_texts(&self) -> impl Iterator<Item = (&str, &str)> {
+        let properties = self.bindings.first().into_iter().flatten();
+        properties.filter_map(|(key, value)| Some((key.as_str(), value.as_str()?)))
     }
 }

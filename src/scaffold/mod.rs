@@ -11,11 +11,14 @@
 //! add a CI system: `templates/ci/<system>/`, its steps in each language's `template.toml`, and a
 //! variant in `cli.rs`. No template decides anything beyond `if` and `each`.
 
+mod add;
 mod binding;
 mod catalogue;
+mod detect;
 mod embedded;
 mod function;
 mod manifest;
+mod marks;
 mod names;
 mod plan;
 mod render;
@@ -24,6 +27,7 @@ mod source;
 mod variables;
 mod write;
 
+pub use add::{Added, ByHand, Changed, add};
 pub use binding::{Role, Set};
 pub use catalogue::{Listed, all_languages as languages, list};
 pub use names::folder_name;

@@ -77,7 +77,7 @@ fn derive(folder: &str) -> Option<String> {
 pub(super) fn check_function(name: &str, http: bool) -> Result<()> {
     let refused = |why: &str| {
         let failure = Failure::usage(format!("a function cannot be named `{name}`: {why}"));
-        Err(failure.help("choose another name with `--name`"))
+        Err(failure.help("choose another name"))
     };
     let lower = name.to_ascii_lowercase();
     match lower.as_str() {

@@ -17,9 +17,6 @@ use crate::error::{Failure, Result};
 use crate::json::edit::quoted;
 use crate::schemas::Schema;
 
-/// The setting of the app's own storage account.
-pub(super) const STORAGE: &str = "AzureWebJobsStorage";
-
 /// An app that can be written.
 #[derive(Debug)]
 pub struct Plan {
@@ -118,7 +115,7 @@ pub fn plan(request: &Request) -> Result<Plan> {
     refuse_taken_folders(&functions, &files, manifest)?;
     files.extend(functions.iter().map(|function| PlannedFile {
         path: format!("{}/function.json", function.name),
-        content: function.json().into_bytes(),
+        content: function.json(true).into_bytes(),
         executable: false,
     }));
     files.extend(schemas());
@@ -161,11 +158,19 @@ fn functions(request: &Request, template: &Template, sets: &[super::Set]) -> Res
             outputs: if first { &request.outputs } else { &[] },
             sets: if first { sets } else { &[] },
             http_only: request.http_only,
+            prefix: "api",
         };
         let base = recipe.base()?;
         let before = bases.iter().filter(|other| **other == base).count();
         bases.push(base);
-        functions.push(recipe.function(before + 1)?.rendered(template)?);
+        let function = recipe.function(before + 1)?;
+        if function.matches_parts() {
+            let failure = Failure::usage(format!("`{}` is matched nowhere yet", function.path));
+            return Err(failure
+                .because("with `--http-only` the handler compares whole paths")
+                .help("begin without the parameters, and match them in the handler"));
+        }
+        functions.push(function.rendered(template)?);
     }
     if request.http_only && !functions.iter().any(|function| function.raw) {
         let failure = Failure::usage("`--http-only` needs a function with an HTTP trigger alone");
@@ -206,9 +211,7 @@ fn view<'a>(
         raw: !raw_functions.is_empty(),
         docker: request.docker || manifest.container,
         bundle: texts("type").any(needs_bundle),
-        // H-SET-19: every trigger but HTTP needs it too.
-        storage: texts("connection").any(|name| name == STORAGE)
-            || functions.iter().any(|f| !f.is_http()),
+        storage: functions.iter().any(Function::needs_storage),
         settings: settings
             .into_iter()
             .map(|(name, value)| Setting {

@@ -1,7 +1,5 @@
 //! What the user asked for, in the words of `templates/`.
 
-use std::path::PathBuf;
-
 use super::binding::Set;
 
 /// A new app. Languages, triggers, inputs and outputs are named as in `templates/`.
@@ -34,8 +32,6 @@ pub struct Request {
 /// A function for an app that exists.
 #[derive(Debug, Clone)]
 pub struct Addition {
-    /// The app's folder.
-    pub root: PathBuf,
     /// The function's name.
     pub name: String,
     /// What starts it.

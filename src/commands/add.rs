@@ -1,0 +1,149 @@
+//! `fch add`: plan the function, see that the host would run it, write it, say what is left to do.
+
+use std::fs;
+use std::sync::Arc;
+
+use crate::app::{App, Overlay, discover};
+use crate::cli::AddArgs;
+use crate::diagnostics::{Finding, Severity, Source};
+use crate::error::{Failure, Result};
+use crate::exit::Exit;
+use crate::lint;
+use crate::lint::fix::{self, Change};
+use crate::report::{Report, diff, human};
+use crate::scaffold::{self, Added, Addition};
+use crate::ui::{Shell, words};
+
+/// Runs `fch add`.
+///
+/// # Errors
+/// When there is no app, the function makes no sense in it, or files cannot be written.
+pub fn run(args: &AddArgs, shell: &Shell) -> Result<Exit> {
+    let app = App::load(&discover::app(args.app.as_deref())?);
+    let added = scaffold::add(&addition(args), &app)?;
+    let after = App::load_over(&app.root, &overlay(&app, &added));
+    refuse_errors(&app, &after, shell)?;
+    let changes = changes(&app, &after, &added);
+    if args.dry_run {
+        shell.print(&preview(&app, &added, &changes, shell))?;
+    } else {
+        scaffold::write(&app.root.dir, &added.new, false)?;
+        if let Err(failure) = fix::write(&changes) {
+            take_back(&app, &added);
+            return Err(failure);
+        }
+        say_what_was_done(&args.function, &app, &added, shell);
+    }
+    say_what_is_left(&added, shell);
+    Ok(Exit::Clean)
+}
+
+fn addition(args: &AddArgs) -> Addition {
+    Addition {
+        name: args.function.clone(),
+        trigger: args.trigger.clone(),
+        inputs: args.input.clone(),
+        outputs: args.output.clone(),
+        sets: args.set.clone(),
+    }
+}
+
+/// The app's files as they are to be.
+fn overlay(app: &App, added: &Added) -> Overlay {
+    let mut overlay = Overlay::default();
+    for file in &added.new {
+        let text = String::from_utf8_lossy(&file.content);
+        overlay.insert(app.root.dir.join(&file.path), text);
+    }
+    for file in &added.changed {
+        overlay.insert(app.root.dir.join(&file.path), &file.after);
+    }
+    overlay
+}
+
+/// An app that the host ran must not become one that it refuses.
+fn refuse_errors(app: &App, after: &App, shell: &Shell) -> Result<()> {
+    let errors = |app: &App| -> Vec<Finding> {
+        let mut findings = lint::run(app, &lint::Options::default()).findings;
+        findings.retain(|finding| finding.severity == Severity::Error);
+        findings
+    };
+    let known = errors(app);
+    let mut new = errors(after);
+    let key = |finding: &Finding| (finding.rule.name, finding.message.clone());
+    new.retain(|finding| !known.iter().any(|known| key(known) == key(finding)));
+    if new.is_empty() {
+        return Ok(());
+    }
+    let report = Report {
+        findings: new,
+        ..Report::default()
+    };
+    let text = human::findings(&report, shell.stderr_color());
+    shell.error_text(text.trim_end());
+    Err(Failure::usage("the function would not run like this").help("nothing was written"))
+}
+
+/// The changed files, with what they must not show.
+fn changes(app: &App, after: &App, added: &Added) -> Vec<Change> {
+    let source = |app: &App, path: &str, text: &str| {
+        let shown = app.root.show(path);
+        let mut known = app.documents();
+        let known = known.find(|document| document.source.path() == shown);
+        known.map_or_else(
+            || Arc::new(Source::new(shown.as_str(), text)),
+            |document| document.source.clone(),
+        )
+    };
+    let changed = added.changed.iter().map(|file| Change {
+        path: app.root.dir.join(&file.path),
+        before: source(app, &file.path, &file.before),
+        after: source(after, &file.path, &file.after),
+    });
+    changed.collect()
+}
+
+fn preview(app: &App, added: &Added, changes: &[Change], shell: &Shell) -> String {
+    let paths = added.new.iter().map(|file| app.root.show(&file.path));
+    let mut text: String = paths.map(|path| format!("{path}\n")).collect();
+    for change in changes {
+        text.push_str(&diff::render(&change.before, &change.after, &shell.style()));
+    }
+    text
+}
+
+/// What was new goes again when the rest could not be written.
+fn take_back(app: &App, added: &Added) {
+    for file in &added.new {
+        let path = app.root.dir.join(&file.path);
+        let _ = fs::remove_file(&path);
+        // The function's folder; anything that somebody else put there keeps it.
+        let _ = path.parent().map(fs::remove_dir);
+    }
+}
+
+fn say_what_was_done(name: &str, app: &App, added: &Added, shell: &Shell) {
+    let new = added.new.iter().map(|file| &file.path);
+    let changed: Vec<String> = added
+        .changed
+        .iter()
+        .map(|file| app.root.show(&file.path))
+        .collect();
+    for path in new {
+        shell.verbose(format_args!("  {}", app.root.show(path)));
+    }
+    let and = match changed.as_slice() {
+        [] => String::new(),
+        changed => format!(", and changed {}", words::list_and(changed)),
+    };
+    shell.status("Added", format_args!("`{name}`{and}"));
+}
+
+fn say_what_is_left(added: &Added, shell: &Shell) {
+    for part in &added.by_hand {
+        shell.note(format_args!("\nAdd to {}:\n{}", part.place, part.lines));
+    }
+    for note in &added.notes {
+        shell.note(format_args!("\n{note}"));
+    }
+}

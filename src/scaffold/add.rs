@@ -1,0 +1,342 @@
+//! An [`Addition`] -> what to write and to change in an app that exists. Touches no file.
+
+use std::collections::BTreeMap;
+
+use super::detect;
+use super::function::{Function, Recipe, STORAGE};
+use super::manifest::Template;
+use super::marks::Mark;
+use super::plan::PlannedFile;
+use super::request::Addition;
+use crate::app::document::{Encoding, text_on_disk};
+use crate::app::{App, Document, FUNCTION_JSON, HOST_JSON, LOCAL_SETTINGS, Settings};
+use crate::bindings::needs_bundle;
+use crate::error::{Failure, Result};
+use crate::json::edit::{self, quoted};
+use crate::json::parse;
+
+/// The bundle of an app that has none yet.
+const BUNDLE: &str =
+    r#"{ "id": "Microsoft.Azure.Functions.ExtensionBundle", "version": "[4.*, 5.0.0)" }"#;
+
+/// What adding a function comes to.
+#[derive(Debug, Default)]
+pub struct Added {
+    /// Files that are not there yet.
+    pub new: Vec<PlannedFile>,
+    /// Files that are, and change.
+    pub changed: Vec<Changed>,
+    /// What is left to people, for want of a mark.
+    pub by_hand: Vec<ByHand>,
+    /// What one must know of the function's bindings in Azure.
+    pub notes: Vec<String>,
+}
+
+/// A file of the app, before and after.
+#[derive(Debug)]
+pub struct Changed {
+    /// Path in the app, with `/`.
+    pub path: String,
+    /// The text as it was read.
+    pub before: String,
+    /// The text as it is to be.
+    pub after: String,
+}
+
+/// Lines that belong into the user's code.
+#[derive(Debug, PartialEq, Eq)]
+pub struct ByHand {
+    /// Where they belong.
+    pub place: String,
+    /// The lines.
+    pub lines: String,
+}
+
+/// Plans a function for `app`.
+///
+/// # Errors
+/// A usage [`Failure`] for kinds that there are not, a name that the host refuses or the app has
+/// already, and files that cannot be read.
+pub fn add(addition: &Addition, app: &App) -> Result<Added> {
+    readable(&app.host)?;
+    app.settings.as_ref().map_or(Ok(()), readable)?;
+    refuse_generated(app)?;
+    let mut function = fresh(addition, app)?;
+    let template = detect::language(&app.root.dir)?.map(|(_, template)| template);
+    refuse_taken(&addition.name, template.as_ref(), app)?;
+    let mut added = Added {
+        notes: function.notes.clone(),
+        ..Added::default()
+    };
+    configuration(&function, app, &mut added)?;
+    match template {
+        Some(template) => {
+            function = function.rendered(&template)?;
+            code(&function, &template, app, &mut added)?;
+        }
+        None => explain(&function, &mut added),
+    }
+    Ok(added)
+}
+
+/// What is edited must be what it seems.
+fn readable(document: &Document) -> Result<()> {
+    match document.problems.is_empty() {
+        true => Ok(()),
+        false => {
+            let message = format!("{} cannot be read", document.source.path());
+            Err(Failure::usage(message).help("`fch validate` says why; mend it first"))
+        }
+    }
+}
+
+/// H-CFG-43, H-CFG-56: routes in host.json do not go together with folders.
+fn refuse_generated(app: &App) -> Result<()> {
+    if !app.has_generated_functions() {
+        return Ok(());
+    }
+    let failure = Failure::usage("this app's functions are the routes in its host.json");
+    Err(failure
+        .because(
+            "the host refuses function folders beside `customHandler.http.routes` and profiles",
+        )
+        .help("handle the request in the server itself: it gets every path"))
+}
+
+fn refuse_taken(name: &str, template: Option<&Template>, app: &App) -> Result<()> {
+    let folder = app.root.dir.join(name);
+    // Some file systems ignore case, and so does the host (H-DISC-13).
+    let mut functions = app.functions.iter();
+    let known = functions.find(|function| function.name.eq_ignore_ascii_case(name));
+    let reserved = template.map_or(&[][..], |template| &template.manifest.reserved_folders);
+    let is_reserved = reserved
+        .iter()
+        .any(|folder| folder.eq_ignore_ascii_case(name));
+    let what = match known {
+        Some(_) => "a function",
+        None if is_reserved => "a folder of its toolchain called",
+        None if folder.symlink_metadata().is_ok() => "another file or folder",
+        None => return Ok(()),
+    };
+    let failure = Failure::usage(format!("the app has {what} `{name}` already"));
+    Err(failure.help("choose another name"))
+}
+
+/// The function, with names of queues and the like that no other trigger of the app has: two
+/// functions on one queue would take each other's messages.
+fn fresh(addition: &Addition, app: &App) -> Result<Function> {
+    let recipe = Recipe {
+        name: Some(&addition.name),
+        trigger: &addition.trigger,
+        inputs: &addition.inputs,
+        outputs: &addition.outputs,
+        sets: &addition.sets,
+        http_only: app
+            .handler()
+            .is_some_and(|handler| handler.sends_raw_http()),
+        prefix: app.route_prefix(),
+    };
+    let mut number = 1;
+    loop {
+        let function = recipe.function(number)?;
+        if !is_taken(&function, &recipe.function(number + 1)?, app) {
+            return Ok(function);
+        }
+        number += 1;
+    }
+}
+
+/// Whether a trigger of the app has all the names that tell `function` from the `next` of its
+/// kind. Where nothing does, nothing is taken.
+fn is_taken(function: &Function, next: &Function, app: &App) -> bool {
+    let own: Vec<(&str, &str)> = function
+        .trigger_texts()
+        .filter(|text| !next.trigger_texts().any(|other| other == *text))
+        .collect();
+    let mut triggers = app
+        .functions
+        .iter()
+        .filter_map(|function| function.trigger());
+    !own.is_empty()
+        && triggers.any(|trigger| {
+            own.iter()
+                .all(|(key, value)| trigger.text(key) == Some(value))
+        })
+}
+
+/// The function's folder, the settings that it names, and the bundle that brings its bindings.
+fn configuration(function: &Function, app: &App, added: &mut Added) -> Result<()> {
+    let schema = app.root.dir.join(".vscode/schemas/function.schema.json");
+    added.new.push(PlannedFile {
+        path: format!("{}/{FUNCTION_JSON}", function.name),
+        content: function.json(schema.is_file()).into_bytes(),
+        executable: false,
+    });
+    host_json(function, app, added)?;
+    settings(function, app, added)
+}
+
+/// The bundle, and what senders have to know of a queue: the host's own default, written down.
+fn host_json(function: &Function, app: &App, added: &mut Added) -> Result<()> {
+    let is_queue = |kind: &str| kind == "queueTrigger";
+    let wanted = [
+        (
+            function.texts("type").any(needs_bundle),
+            &["extensionBundle"][..],
+            BUNDLE,
+        ),
+        (
+            function.texts("type").any(is_queue),
+            &["extensions", "queues", "messageEncoding"],
+            "\"base64\"",
+        ),
+    ];
+    let before = app.host.source.text();
+    let mut text = before.to_owned();
+    for (is_wanted, path, value) in wanted {
+        if !is_wanted || app.host.at(path).is_some() {
+            continue;
+        }
+        let root = parse(&text).root;
+        let Some((span, new)) = root.and_then(|root| edit::insert(&text, &root, path, value))
+        else {
+            let message = format!("{HOST_JSON} has no place for `{}`", path.join("."));
+            return Err(Failure::usage(message).help("`fch validate` says what is wrong with it"));
+        };
+        text.replace_range(span, &new);
+    }
+    added.replace(HOST_JSON, before, text);
+    Ok(())
+}
+
+/// Placeholders for the settings that are missing.
+fn settings(function: &Function, app: &App, added: &mut Added) -> Result<()> {
+    let mut wanted = function.settings.clone();
+    if function.needs_storage() {
+        wanted.insert(STORAGE.to_owned(), "UseDevelopmentStorage=true".to_owned());
+    }
+    let Some(document) = &app.settings else {
+        if !wanted.is_empty() {
+            added.new.push(new_settings(&wanted));
+        }
+        return Ok(());
+    };
+    let before = document.source.text();
+    let mut text = before.to_owned();
+    let known = app.settings();
+    for (name, value) in wanted {
+        // `Orders` is there when `Orders__fullyQualifiedNamespace` is, and the other way round.
+        let connection = name.split("__").next().unwrap_or(&name);
+        let is_known = |known: &Settings<'_>| known.has(&name) || known.has_connection(connection);
+        if known.as_ref().is_some_and(is_known) {
+            continue;
+        }
+        let root = parse(&text).root;
+        let change =
+            root.and_then(|root| edit::insert(&text, &root, &["Values", &name], &quoted(&value)));
+        let Some((span, new)) = change else {
+            let message = format!("{LOCAL_SETTINGS} has no `Values` to add `{name}` to");
+            return Err(Failure::usage(message).help("`fch validate` says what is wrong with it"));
+        };
+        text.replace_range(span, &new);
+    }
+    added.replace(LOCAL_SETTINGS, before, text);
+    Ok(())
+}
+
+/// A local.settings.json for an app that was checked out without one.
+fn new_settings(wanted: &BTreeMap<String, String>) -> PlannedFile {
+    let lines = wanted
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()));
+    let lines = lines.chain([("FUNCTIONS_WORKER_RUNTIME", "custom")]);
+    let lines: Vec<String> = lines
+        .map(|(name, value)| format!("    {}: {}", quoted(name), quoted(value)))
+        .collect();
+    let text = format!(
+        "{{\n  \"IsEncrypted\": false,\n  \"Values\": {{\n{}\n  }}\n}}\n",
+        lines.join(",\n")
+    );
+    PlannedFile {
+        path: LOCAL_SETTINGS.to_owned(),
+        content: text.into_bytes(),
+        executable: false,
+    }
+}
+
+/// The function's code and its lines in the table, at their marks; what has none is left to
+/// people.
+fn code(function: &Function, template: &Template, app: &App, added: &mut Added) -> Result<()> {
+    let Some(file) = &template.manifest.functions else {
+        return Ok(());
+    };
+    let (mark, table) = match function.raw {
+        true => (Mark::RawRoute, "the table of raw HTTP routes"),
+        false => (Mark::Route, "the table of functions that get the envelope"),
+    };
+    let table = match function.matches_parts() {
+        false => format!("in {table}"),
+        true => format!(
+            "where `{}` is matched; {table} compares whole paths",
+            function.path
+        ),
+    };
+    let parts = [
+        (
+            Mark::Function,
+            format!("{}\n\n", function.code),
+            "among the functions".to_owned(),
+        ),
+        (mark, format!("{}\n", function.route), table),
+    ];
+    let path = app.root.dir.join(file);
+    let before = match text_on_disk(&path) {
+        Ok((text, Encoding::Utf8)) => Some(text),
+        _ => None,
+    };
+    let mut after = before.clone();
+    for (mark, new, place) in parts {
+        let has_place = mark == Mark::Function || !function.matches_parts();
+        let text = after.as_ref().filter(|_| has_place);
+        let inserted = text.and_then(|text| mark.insert(text, &new));
+        match inserted {
+            Some(text) => after = Some(text),
+            None => added.by_hand.push(ByHand {
+                place: format!("{file}, {place}"),
+                lines: new.trim_end().to_owned(),
+            }),
+        }
+    }
+    if let (Some(before), Some(after)) = (before, after) {
+        added.replace(file, &before, after);
+    }
+    Ok(())
+}
+
+/// What a handler in any language has to do.
+fn explain(function: &Function, added: &mut Added) {
+    let lines = match function.raw {
+        true => format!("answer requests to {}", function.path),
+        false => format!(
+            "answer POST /{} with JSON: {{\"Outputs\": {{}}, \"Logs\": [], \"ReturnValue\": null}}\nthe request is JSON too: {}",
+            function.name,
+            function.sample()
+        ),
+    };
+    added.by_hand.push(ByHand {
+        place: "the handler".to_owned(),
+        lines,
+    });
+}
+
+impl Added {
+    fn replace(&mut self, path: &str, before: &str, after: String) {
+        if before != after {
+            self.changed.push(Changed {
+                path: path.to_owned(),
+                before: before.to_owned(),
+                after,
+            });
+        }
+    }
+}

@@ -1,0 +1,275 @@
+//! `fch add`: what it writes and changes, and what it refuses.
+#![allow(clippy::unwrap_used)]
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::harness::{self, Run, files};
+
+fn fch(folder: &Path, args: &[&str]) -> Run {
+    harness::fch(folder, args)
+}
+
+fn app(args: &[&str]) -> TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    fch(dir.path(), &[&["new", ".", "--name", "app"], args].concat()).exits(0);
+    dir
+}
+
+fn text(app: &TempDir, file: &str) -> String {
+    fs::read_to_string(app.path().join(file)).unwrap()
+}
+
+fn json(app: &TempDir, file: &str) -> Value {
+    serde_json::from_str(&text(app, file)).unwrap()
+}
+
+fn clean(app: &TempDir) {
+    let run = fch(app.path(), &["validate", "--fail-on", "info"]);
+    assert_eq!(run.code, 0, "{}", run.stdout);
+}
+
+#[test]
+fn a_function_gets_folder_settings_bundle_and_code() {
+    let app = app(&["--language", "go"]);
+    let run = fch(
+        app.path(),
+        &[
+            "add",
+            "paid",
+            "--trigger",
+            "servicebus-queue",
+            "--output",
+            "cosmosdb",
+            "--set",
+            "queueName=paid",
+            "--set",
+            "cosmosItem.databaseName=shop",
+        ],
+    );
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(
+        run.stderr
+            .contains("changed `host.json`, `local.settings.json` and `functions.go`"),
+        "{}",
+        run.stderr
+    );
+    let bindings = json(&app, "paid/function.json")["bindings"].clone();
+    assert_eq!(bindings[0]["type"], "serviceBusTrigger");
+    assert_eq!(bindings[0]["queueName"], "paid");
+    assert_eq!(bindings[1]["databaseName"], "shop");
+    assert_eq!(
+        json(&app, "host.json")["extensionBundle"]["version"],
+        "[4.*, 5.0.0)"
+    );
+    let values = json(&app, "local.settings.json")["Values"].clone();
+    for setting in [
+        "AzureWebJobsStorage",
+        "ServiceBus__fullyQualifiedNamespace",
+        "CosmosDB__accountEndpoint",
+    ] {
+        assert!(values[setting].is_string(), "{setting}: {values}");
+    }
+    let code = text(&app, "functions.go");
+    assert!(code.contains("\tcase \"paid\":\n\t\treturn handlePaid\n\t// fch add"));
+    assert!(code.contains("func handlePaid("));
+    clean(&app);
+}
+
+#[test]
+fn only_what_is_new_changes() {
+    let app = app(&["--language", "go", "--trigger", "queue"]);
+    let host = text(&app, "host.json").replace("  \"version\"", "  // ours\n  \"version\"");
+    fs::write(app.path().join("host.json"), &host).unwrap();
+    let settings = "{\r\n  \"IsEncrypted\": false, // no\r\n  \"Values\": {\r\n    \"AzureWebJobsStorage\": \"UseDevelopmentStorage=true\",\r\n    \"Hub__fullyQualifiedNamespace\": \"x\" /* kept */\r\n  }\r\n}\r\n";
+    fs::write(app.path().join("local.settings.json"), settings).unwrap();
+    let code = text(&app, "functions.go").replace('\n', "\r\n");
+    fs::write(app.path().join("functions.go"), &code).unwrap();
+
+    fch(app.path(), &["add", "second", "-t", "queue"]).exits(0);
+    assert_eq!(text(&app, "host.json"), host, "the bundle is there");
+    assert_eq!(text(&app, "local.settings.json"), settings);
+    let after = text(&app, "functions.go");
+    assert_eq!(after.matches('\n').count(), after.matches("\r\n").count());
+    let kept: String = after
+        .split_inclusive('\n')
+        .filter(|line| code.contains(*line))
+        .collect();
+    assert!(kept.starts_with(code.split("// fch add").next().unwrap()));
+
+    fch(
+        app.path(),
+        &["add", "third", "-t", "eventhub", "--set", "connection=Bus"],
+    )
+    .exits(0);
+    let expected = settings.replace(
+        "\"x\" /* kept */",
+        "\"x\",\r\n    \"Bus__fullyQualifiedNamespace\": \"<namespace>.servicebus.windows.net\" /* kept */",
+    );
+    assert_eq!(text(&app, "local.settings.json"), expected);
+}
+
+#[test]
+fn two_functions_do_not_share_a_queue() {
+    let app = app(&["--language", "go", "--trigger", "queue"]);
+    for (name, queue) in [("b", "incoming2"), ("c", "incoming3")] {
+        fch(app.path(), &["add", name, "-t", "queue"]).exits(0);
+        let file = json(&app, &format!("{name}/function.json"));
+        assert_eq!(file["bindings"][0]["queueName"], queue);
+    }
+}
+
+#[test]
+fn raw_http_apps_get_raw_http_functions() {
+    let app = app(&[
+        "--language",
+        "go",
+        "--http-only",
+        "-t",
+        "http",
+        "-t",
+        "timer",
+    ]);
+    fch(app.path(), &["add", "Web", "--set", "route=Shop"]).exits(0);
+    fch(app.path(), &["add", "work", "-t", "queue"]).exits(0);
+    let code = text(&app, "functions.go");
+    assert!(code.contains("\tcase \"/api/shop\":\n\t\thandleWeb(w, r, body)\n\t// fch add: raw"));
+    assert!(code.contains("\tcase \"work\":\n"));
+    let run = fch(app.path(), &["add", "item", "--set", "route=items/{id}"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(
+        run.stderr.contains("where `/api/items/{id}` is matched"),
+        "{}",
+        run.stderr
+    );
+    assert!(!text(&app, "functions.go").contains("case \"/api/items"));
+    clean(&app);
+}
+
+#[test]
+fn what_has_no_mark_is_told() {
+    let app = app(&["--language", "go"]);
+    let code = text(&app, "functions.go").replace("// fch add", "// mine");
+    fs::write(app.path().join("functions.go"), &code).unwrap();
+    let run = fch(app.path(), &["add", "nightly", "-t", "timer"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(
+        run.stderr
+            .contains("Add to functions.go, among the functions:\n")
+    );
+    assert!(
+        run.stderr
+            .contains("\tcase \"nightly\":\n\t\treturn handleNightly\n")
+    );
+    assert_eq!(text(&app, "functions.go"), code);
+
+    fs::remove_file(app.path().join("go.mod")).unwrap();
+    let run = fch(app.path(), &["add", "later", "-t", "queue"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(
+        run.stderr.contains("answer POST /later with JSON"),
+        "{}",
+        run.stderr
+    );
+    assert!(app.path().join("later/function.json").is_file());
+}
+
+#[test]
+fn an_app_of_other_tools_gets_no_schema_that_is_not_there() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(
+        dir.path().join("host.json"),
+        r#"{"version": "2.0", "customHandler": {"description": {"defaultExecutablePath": "x"}}}"#,
+    )
+    .unwrap();
+    fch(dir.path(), &["add", "tick", "-t", "timer"]).exits(0);
+    assert_eq!(
+        json(&dir, "tick/function.json"),
+        json!({ "bindings": [{ "type": "timerTrigger", "direction": "in", "name": "timer",
+                               "schedule": "0 */5 * * * *" }] })
+    );
+    assert_eq!(
+        json(&dir, "local.settings.json"),
+        json!({ "IsEncrypted": false, "Values": {
+            "AzureWebJobsStorage": "UseDevelopmentStorage=true",
+            "FUNCTIONS_WORKER_RUNTIME": "custom" } })
+    );
+}
+
+#[test]
+fn a_dry_run_shows_and_writes_nothing() {
+    let app = app(&["--language", "go"]);
+    let before = files(app.path());
+    let run = fch(app.path(), &["add", "q", "-t", "queue", "--dry-run"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(
+        run.stdout.starts_with("q/function.json\n--- host.json\n"),
+        "{}",
+        run.stdout
+    );
+    assert!(run.stdout.contains("+\tcase \"q\":"), "{}", run.stdout);
+    assert!(
+        !run.stdout.contains("UseDevelopmentStorage"),
+        "values are masked"
+    );
+    assert_eq!(files(app.path()), before);
+}
+
+#[test]
+fn what_makes_no_sense_is_refused_and_loses_nothing() {
+    let app = app(&["--language", "go"]);
+    let before = files(app.path());
+    for (args, said) in [
+        (&["APP"][..], "the app has a function `APP` already"),
+        (&["go.mod"], "a function cannot be named `go.mod`"),
+        (&["host"], "the host keeps that name for itself"),
+        (&["x", "-t", "carrier"], "there is no trigger `carrier`"),
+        (&["x", "--output", "queeu"], "did you mean `queue`?"),
+        (
+            &["x", "-t", "timer", "--set", "schedul=1"],
+            "did you mean `schedule`?",
+        ),
+        (
+            &["x", "-t", "timer", "--set", "schedule=61 * * * * *"],
+            "a second goes from 0 to 59",
+        ),
+        (
+            &["x", "--set", "authLevel=none"],
+            "must be one of `anonymous`",
+        ),
+        (&["x", "--set", "novalue"], "KEY=VALUE"),
+    ] {
+        let run = fch(app.path(), &[&["add"], args].concat());
+        assert_eq!(run.code, 2, "{args:?}: {}", run.stderr);
+        assert!(run.stderr.contains(said), "{args:?}: {}", run.stderr);
+        assert_eq!(files(app.path()), before, "{args:?}");
+    }
+    fs::write(app.path().join("local.settings.json"), "{ \"Values\": {").unwrap();
+    let run = fch(app.path(), &["add", "x", "-t", "queue"]);
+    assert_eq!(run.code, 2);
+    assert!(
+        run.stderr.contains("local.settings.json cannot be read"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn an_app_whose_functions_are_routes_gets_no_folders() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(
+        dir.path().join("host.json"),
+        r#"{"version": "2.0", "configurationProfile": "mcp-custom-handler",
+            "customHandler": {"description": {"defaultExecutablePath": "x"}}}"#,
+    )
+    .unwrap();
+    let run = fch(dir.path(), &["add", "x", "-t", "queue"]);
+    assert_eq!(run.code, 2, "{}", run.stderr);
+    assert!(
+        run.stderr
+            .contains("functions are the routes in its host.json")
+    );
+}
