@@ -14,6 +14,7 @@ mod harness;
 mod house;
 mod human;
 mod inspect;
+mod languages;
 mod levels;
 #[cfg(unix)] // signals, and /proc where it exists
 mod load;

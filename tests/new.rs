@@ -1,20 +1,15 @@
 //! `fch new`: what it writes, and that what it writes builds, runs and answers as the host expects.
 #![allow(clippy::unwrap_used)]
 
-mod build;
 mod ci;
-mod handler;
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::harness::{self, Run, files as paths, needs};
-use build::{built_go, built_rust, succeeds};
-use handler::{Body, Handler};
+use crate::harness::{self, Run, files as paths};
 
 const EVERYTHING: [&str; 10] = [
     "--trigger",
@@ -171,176 +166,4 @@ fn http_only_is_for_http() {
     assert_eq!(run.code, 2, "{}", run.stderr);
     assert!(run.stderr.contains("needs a function with an HTTP trigger"));
     assert!(paths(dir.path()).is_empty());
-}
-
-// ---- that it is good code ----
-
-#[test]
-fn rust_is_formatted() {
-    if needs("rustfmt", "--version") {
-        for (args, _) in combinations() {
-            let app = app(&args);
-            let main = app.path().join("src/main.rs");
-            succeeds(
-                Command::new("rustfmt")
-                    .args(["--check", "--edition", "2021"])
-                    .arg(main),
-            );
-        }
-    }
-}
-
-#[test]
-fn go_is_formatted_and_vetted() {
-    if needs("go", "version") && needs("gofmt", "--help") {
-        for (args, _) in combinations() {
-            let app = app(&[&["--language", "go"], args.as_slice()].concat());
-            let output = succeeds(Command::new("gofmt").arg("-d").arg(app.path()));
-            assert_eq!(text(&output.stdout), "", "{args:?}");
-            succeeds(
-                Command::new("go")
-                    .args(["vet", "./..."])
-                    .current_dir(app.path()),
-            );
-        }
-    }
-}
-
-// ---- that it runs ----
-
-#[test]
-fn rust_envelopes_are_answered() {
-    if let Some(app) = built_rust(&EVERYTHING) {
-        answers_envelopes(&app);
-    }
-}
-
-#[test]
-fn rust_raw_http_is_answered() {
-    if let Some(app) = built_rust(&["--http-only"]) {
-        answers_raw_http(&app);
-    }
-}
-
-#[test]
-fn go_envelopes_are_answered() {
-    if let Some(app) = built_go(&EVERYTHING) {
-        answers_envelopes(&app);
-    }
-}
-
-#[test]
-fn go_raw_http_is_answered() {
-    if let Some(app) = built_go(&["--http-only"]) {
-        answers_raw_http(&app);
-    }
-}
-
-fn answers_envelopes(app: &TempDir) {
-    let handler = Handler::start(app.path());
-    // H-START-25: the readiness probe.
-    assert_eq!(handler.send("GET", "/", Body::None).status, 200);
-
-    let order = r#"{"id": 1005, "quantity": 2, "color": "black"}"#;
-    let event = http_event("POST", order).to_string();
-    for body in [Body::Sized(&event), Body::Chunked(&event)] {
-        // H-REQ-07: both framings.
-        let reply = handler.send("POST", "/order", body).envelope();
-        assert_eq!(reply["Outputs"]["res"]["statusCode"], 200);
-        assert_eq!(reply["Outputs"]["res"]["body"], "Order enqueued");
-        assert_eq!(reply["Outputs"]["message"], order);
-    }
-    // The caller's fault is told to the caller: the invocation itself succeeds (H-RESP-35).
-    let reply = handler.invoke("order", &http_event("POST", "test"));
-    assert_eq!(reply["Outputs"]["res"]["statusCode"], 400);
-    assert_eq!(reply["Outputs"].get("message"), None);
-
-    // H-REQ-12, H-REQ-42, V-64: text is JSON in a JSON string.
-    let message = json!({ "Data": { "item": "\"hi ü\"" },
-        "Metadata": { "DequeueCount": "1", "Id": "\"7\"", "sys": {} } });
-    let reply = handler.invoke("queueMessage", &message);
-    assert_eq!(reply["Logs"], json!(["queueMessage: 5 bytes"]));
-
-    // H-REQ-45.
-    let timer = json!({ "Data": { "timer": { "Schedule": { "AdjustForDST": true },
-        "ScheduleStatus": null, "IsPastDue": true } }, "Metadata": { "sys": {} } });
-    assert_eq!(
-        handler.invoke("tick", &timer)["Logs"],
-        json!(["tick: late is true"])
-    );
-
-    // H-REQ-44, V-68.
-    let blob = json!({ "Data": { "blob": "\"hi\"" }, "Metadata": { "name": "\"a.txt\"" } });
-    assert_eq!(
-        handler.invoke("newBlob", &blob)["Logs"],
-        json!(["newBlob: a.txt, 2 bytes"])
-    );
-
-    // Whatever comes, a JSON answer that fails the invocation, never a crash or an empty body.
-    for (path, body, status) in [
-        ("/nobody", timer.to_string(), 404),
-        ("/order", "{".to_owned(), 400),
-        ("/order", String::new(), 400),
-        ("/order", "[1]".to_owned(), 400),
-        ("/order", r#"{"Data": {"req": "text"}}"#.to_owned(), 500),
-        ("/queueMessage", r#"{"Data": {}}"#.to_owned(), 500),
-        ("/panic", r#"{"Data": {}}"#.to_owned(), 500),
-    ] {
-        let reply = handler.send("POST", path, Body::Sized(&body));
-        assert_eq!(reply.status, status, "{path} {body}");
-        assert!(reply.json()["error"].is_string(), "{path} {body}");
-    }
-    refuses_what_is_too_large(&handler);
-}
-
-fn answers_raw_http(app: &TempDir) {
-    let handler = Handler::start(app.path());
-    assert_eq!(handler.send("GET", "/", Body::None).status, 200);
-    // H-FWD-03: the path as the caller wrote it; H-ROUTE-09: in any case.
-    for path in ["/api/app", "/API/App/?code=K&name=Atlas"] {
-        let reply = handler.send("GET", path, Body::None);
-        assert_eq!(
-            (reply.status, reply.json()),
-            (200, json!({ "message": "Hello!" }))
-        );
-    }
-    let hello = r#"{ "message": "Hello World!" }"#;
-    for body in [Body::Sized(hello), Body::Chunked(hello)] {
-        let reply = handler.send("POST", "/api/app", body);
-        assert_eq!(reply.json(), json!({ "message": "Hello World!" }));
-    }
-    assert_eq!(
-        handler.send("POST", "/api/app", Body::Sized("{")).status,
-        400
-    );
-    assert_eq!(handler.send("GET", "/api/nobody", Body::None).status, 404);
-    refuses_what_is_too_large(&handler);
-}
-
-fn refuses_what_is_too_large(handler: &Handler) {
-    let claim = "POST /order HTTP/1.1\r\nHost: a\r\nContent-Length: 1073741824\r\n\r\n";
-    let reply = handler.exchange(claim.as_bytes());
-    assert_eq!(reply.status, 413);
-    assert!(reply.json()["error"].is_string());
-}
-
-/// An HTTP event as the host sends it (H-REQ-19 to H-REQ-29, H-REQ-38).
-fn http_event(method: &str, body: &str) -> Value {
-    json!({
-        "Data": { "req": {
-            "Url": "http://localhost:7071/api/order?code=K",
-            "Method": method,
-            "Query": { "code": "K" },
-            "Headers": { "Content-Type": ["application/json"], "Host": ["localhost:7071"] },
-            "Params": { "id": null },
-            "Identities": [{ "AuthenticationType": null, "IsAuthenticated": false, "Claims": [] }],
-            "Body": body,
-        } },
-        "Metadata": {
-            "id": "\"1005\"",
-            "Query": { "code": "K" },
-            "Headers": { "Content-Type": "application/json" },
-            "sys": { "MethodName": "order", "UtcNow": "2024-01-01T00:00:00Z", "RandGuid": "0" },
-        },
-    })
 }

@@ -284,10 +284,10 @@ fn code(function: &Function, template: &Template, app: &App, added: &mut Added) 
     let parts = [
         (
             Mark::Function,
-            format!("{}\n\n", function.code),
+            &function.code,
             "among the functions".to_owned(),
         ),
-        (mark, format!("{}\n", function.route), table),
+        (mark, &function.route, table),
     ];
     let path = app.root.dir.join(file);
     let before = match text_on_disk(&path) {
@@ -298,7 +298,7 @@ fn code(function: &Function, template: &Template, app: &App, added: &mut Added) 
     for (mark, new, place) in parts {
         let has_place = mark == Mark::Function || !function.matches_parts();
         let text = after.as_ref().filter(|_| has_place);
-        let inserted = text.and_then(|text| mark.insert(text, &new));
+        let inserted = text.and_then(|text| mark.insert(text, new));
         match inserted {
             Some(text) => after = Some(text),
             None => added.by_hand.push(ByHand {

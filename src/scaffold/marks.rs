@@ -21,8 +21,9 @@ impl Mark {
         }
     }
 
-    /// `source` with `new` above the line of the mark, in the line ends of that line. `None`
-    /// where the mark is missing, or there is more than one.
+    /// `source` with `new` above the line of the mark, in the line ends of that line; a function
+    /// with as many empty lines behind it as there were. `None` where the mark is missing, or
+    /// there is more than one.
     pub(super) fn insert(self, source: &str, new: &str) -> Option<String> {
         let at = source.find(self.text())?;
         let (before, after) = (source.get(..at)?, source.get(at..)?);
@@ -35,7 +36,13 @@ impl Mark {
             .is_some_and(|end| after[..end].ends_with('\r'));
         let end = if windows { "\r\n" } else { "\n" };
         let mut text = source.get(..line)?.to_owned();
-        for line in new.lines() {
+        let above = text.lines().rev().take_while(|line| line.trim().is_empty());
+        let gap = if self == Mark::Function {
+            above.count().max(1)
+        } else {
+            0
+        };
+        for line in new.trim_end().lines().chain(std::iter::repeat_n("", gap)) {
             text.push_str(line);
             text.push_str(end);
         }
@@ -63,10 +70,19 @@ mod tests {
 
     #[test]
     fn line_ends_are_those_of_the_file() {
-        let text = Mark::Function.insert("a\r\n# fch add: functions go above\r\n", "x\n\n");
+        let text = Mark::Function.insert("a\r\n# fch add: functions go above\r\n", "x");
         assert_eq!(
             text.unwrap(),
             "a\r\nx\r\n\r\n# fch add: functions go above\r\n"
+        );
+    }
+
+    #[test]
+    fn functions_keep_the_distance_that_the_language_wants() {
+        let text = Mark::Function.insert("a\n\n\n# fch add: functions go above\n", "x");
+        assert_eq!(
+            text.unwrap(),
+            "a\n\n\nx\n\n\n# fch add: functions go above\n"
         );
     }
 

@@ -120,14 +120,16 @@ pub fn plan(request: &Request) -> Result<Plan> {
     }));
     files.extend(schemas());
     files.sort_by(|a, b| a.path.cmp(&b.path));
-    let own_steps = &manifest.next_steps;
+    let steps = match manifest.next_steps.is_empty() {
+        true => &app.next_steps,
+        false => &manifest.next_steps,
+    };
+    let shown = template.source.shown("template.toml");
+    let next_steps = steps.iter().map(|step| render(&shown, step, &view));
     Ok(Plan {
-        name,
         files,
-        next_steps: match own_steps.is_empty() {
-            true => app.next_steps,
-            false => own_steps.clone(),
-        },
+        next_steps: next_steps.collect::<Result<_>>()?,
+        name: name.clone(),
     })
 }
 

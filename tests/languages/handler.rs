@@ -1,16 +1,16 @@
 //! A running handler, and talking to it as the host does.
 #![allow(clippy::unwrap_used)]
 
+use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use super::build::handler_path;
-use super::text;
+use super::Language;
 
 pub struct Handler {
     process: Child,
@@ -30,32 +30,80 @@ pub struct Reply {
     body: String,
 }
 
+/// The command that host.json describes, with this port in its arguments and its environment.
+fn command(app: &Path, port: &str) -> Command {
+    let host = fs::read(app.join("host.json")).unwrap();
+    let host: Value = serde_json::from_slice(&host).unwrap();
+    let description = &host["customHandler"]["description"];
+    let executable = description["defaultExecutablePath"].as_str().unwrap();
+    // H-CFG-26: a file of the app, else one on PATH.
+    let own = app.join(format!("{executable}{}", std::env::consts::EXE_SUFFIX));
+    let mut command = match own.is_file() {
+        true => Command::new(own),
+        false => Command::new(executable),
+    };
+    let arguments = description["arguments"].as_array();
+    let arguments = arguments.into_iter().flatten().map(|a| a.as_str().unwrap());
+    command
+        .args(arguments.map(|text| text.replace("%FUNCTIONS_CUSTOMHANDLER_PORT%", port)))
+        .current_dir(app)
+        .env("FUNCTIONS_CUSTOMHANDLER_PORT", port);
+    command
+}
+
 impl Handler {
-    pub fn start(app: &Path) -> Handler {
-        refuses_a_bad_port(app);
+    /// Starts the handler of `app` as the host does, and waits until it listens.
+    pub fn start(app: &Path, language: &Language) -> Handler {
+        if language.reads_the_port {
+            refuses_a_bad_port(app);
+        }
         let port = TcpListener::bind("127.0.0.1:0")
             .unwrap()
             .local_addr()
             .unwrap()
             .port();
-        let process = Command::new(handler_path(app))
-            .env("FUNCTIONS_CUSTOMHANDLER_PORT", port.to_string())
+        let process = command(app, &port.to_string())
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
         let mut handler = Handler { process, port };
-        // H-START-24: on stdout, since the host takes stderr for errors.
         let stdout = handler.process.stdout.take().unwrap();
         let mut lines = BufReader::new(stdout).lines();
-        let first = lines.next().unwrap().unwrap();
-        assert_eq!(first, format!("listening on http://127.0.0.1:{port}"));
+        if language.reads_the_port {
+            // H-START-24: on stdout, since the host takes stderr for errors.
+            let first = lines.next().unwrap().unwrap();
+            assert_eq!(first, format!("listening on http://127.0.0.1:{port}"));
+        }
         std::thread::spawn(move || lines.for_each(drop));
+        let begin = Instant::now();
+        while TcpStream::connect(("127.0.0.1", port)).is_err() {
+            assert!(
+                begin.elapsed() < Duration::from_secs(60),
+                "it never listens"
+            );
+            std::thread::sleep(Duration::from_millis(20));
+        }
         #[cfg(target_os = "linux")]
         assert!(
             TcpStream::connect(("127.0.0.2", port)).is_err(),
             "only 127.0.0.1 is listened on"
         );
         handler
+    }
+
+    /// Tells it to end as the host does, and whether a running request got its answer.
+    #[cfg(unix)]
+    pub fn end(mut self) -> Option<i32> {
+        let pid = rustix::process::Pid::from_child(&self.process);
+        rustix::process::kill_process(pid, rustix::process::Signal::TERM).unwrap();
+        let begin = Instant::now();
+        loop {
+            if let Some(status) = self.process.try_wait().unwrap() {
+                return status.code();
+            }
+            assert!(begin.elapsed() < Duration::from_secs(20), "it never ends");
+            std::thread::sleep(Duration::from_millis(20));
+        }
     }
 
     pub fn invoke(&self, function: &str, event: &Value) -> Value {
@@ -115,7 +163,7 @@ impl Handler {
         Reply {
             status,
             content_type,
-            body: text(&body),
+            body: String::from_utf8(body).unwrap(),
         }
     }
 }
@@ -145,15 +193,12 @@ impl Drop for Handler {
 
 fn refuses_a_bad_port(app: &Path) {
     for port in ["", "http", "0", "65536", "-1"] {
-        let mut command = Command::new(handler_path(app));
-        let output = command
-            .env("FUNCTIONS_CUSTOMHANDLER_PORT", port)
-            .output()
-            .unwrap();
+        let output = command(app, port).output().unwrap();
         assert_eq!(output.status.code(), Some(1), "{port}");
+        let said = String::from_utf8_lossy(&output.stderr);
         assert!(
-            text(&output.stderr).contains("FUNCTIONS_CUSTOMHANDLER_PORT is"),
-            "{port}"
+            said.contains("FUNCTIONS_CUSTOMHANDLER_PORT is"),
+            "{port}: {said}"
         );
     }
 }
