@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod ci;
+mod own;
 
 use std::fs;
 use std::path::Path;

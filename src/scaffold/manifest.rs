@@ -222,7 +222,7 @@ impl Template {
                 let why = format!("the template has no file `{from}`");
                 return Err(self.fault(entry.from.span().start, &why));
             }
-            self.check_path(&entry.to)?;
+            self.check_path(entry, entry.to.get_ref())?;
         }
         for variable in &self.manifest.variables {
             let at = variable.span().start;
@@ -240,13 +240,15 @@ impl Template {
         Ok(())
     }
 
-    /// A file of an app stays in the app.
-    fn check_path(&self, to: &Spanned<String>) -> Result<()> {
-        let path = to.get_ref();
+    /// A file of an app stays in the app: checked as it is written, and again with its values.
+    ///
+    /// # Errors
+    /// A usage [`Failure`] with the place of `entry`.
+    pub(super) fn check_path(&self, entry: &FileEntry, path: &str) -> Result<()> {
         let odd = |part: &str| part.is_empty() || part == "." || part == "..";
-        if path.split('/').any(odd) || path.contains(['\\', ':']) {
+        if path.split('/').any(odd) || path.contains(['\\', ':', '\0']) {
             let why = format!("`{path}` is not a plain path in the app, with `/` between folders");
-            return Err(self.fault(to.span().start, &why));
+            return Err(self.fault(entry.to.span().start, &why));
         }
         Ok(())
     }

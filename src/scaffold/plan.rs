@@ -99,10 +99,9 @@ pub fn plan(request: &Request) -> Result<Plan> {
     let (vars, sets) = variables::values(&template, &request.sets)?;
     let functions = functions(request, &template, &sets)?;
     let view = view(request, &name, manifest, &functions, &vars);
-    let mut files = Vec::new();
     // What comes later takes the place of what came before.
-    files.extend(render_files(&common, &app.files, &view)?);
-    files.extend(render_files(&template.source, &manifest.files, &view)?);
+    let mut files = render_files(&common, &app.files, &view)?;
+    files.extend(own_files(&template, &view)?);
     if let Some(system) = &request.ci {
         let (pipeline, source) = catalogue::pipeline(system)?;
         if !manifest.ci.contains_key(system) {
@@ -267,6 +266,17 @@ fn render_files(
         })
     });
     planned.collect()
+}
+
+/// The template's own files, each in the app whatever the values in its path are.
+fn own_files(template: &Template, view: &AppView<'_>) -> Result<Vec<PlannedFile>> {
+    let entries = &template.manifest.files;
+    let files = render_files(&template.source, entries, view)?;
+    let wanted = entries.iter().filter(|entry| view.wants(entry.when));
+    for (entry, file) in wanted.zip(&files) {
+        template.check_path(entry, &file.path)?;
+    }
+    Ok(files)
 }
 
 /// Of files with one path, the last.

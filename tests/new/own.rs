@@ -1,0 +1,278 @@
+//! `fch new --template`: templates of one's own, whole and broken.
+#![allow(clippy::unwrap_used)]
+
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::Path;
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use super::{fch, paths};
+use crate::harness::tree;
+
+const MANIFEST: &str = r#"title = "Lua"
+summary = "our web server"
+executable = "lua"
+arguments = ["server.lua", "%FUNCTIONS_CUSTOMHANDLER_PORT%"]
+next_steps = ["lua server.lua # {{name}}"]
+files = [
+  { from = "server.lua.hbs", to = "server.lua" },
+  { from = "logo.bin", to = "static/{{name}}.bin" },
+  { from = "start.sh", to = "start.sh", executable = true },
+  { from = "gitignore", to = ".gitignore" },
+  { from = "hello.json", to = "hello/function.json" },
+]
+
+[[variables]]
+name = "team"
+question = "Whose is it?"
+
+[[variables]]
+name = "region"
+default = "north"
+choices = ["north", "south"]
+"#;
+
+const FUNCTION: &str = r#"{ "bindings": [
+  { "type": "httpTrigger", "direction": "in", "name": "req", "authLevel": "function" },
+  { "type": "http", "direction": "out", "name": "res" }
+] }
+"#;
+
+fn template(manifest: &str, code: &str) -> TempDir {
+    let dir = tree(&[
+        ("template.toml", manifest),
+        ("files/server.lua.hbs", code),
+        ("files/start.sh", "#!/bin/sh\n"),
+        ("files/gitignore", "ours\n"),
+        ("files/hello.json", FUNCTION),
+    ]);
+    fs::write(
+        dir.path().join("files/logo.bin"),
+        [0, 159, 146, 150, 13, 10],
+    )
+    .unwrap();
+    dir
+}
+
+fn new(folder: &Path, template: &Path, more: &[&str]) -> crate::harness::Run {
+    let template = template.to_str().unwrap();
+    fch(folder, &[&["app", "--template", template], more].concat())
+}
+
+/// The folder as a zip with one folder around everything, as services make them.
+fn zipped(folder: &Path) -> TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    let mut zip = zip::ZipWriter::new(File::create(dir.path().join("own.zip")).unwrap());
+    for path in paths(folder) {
+        let options = zip::write::SimpleFileOptions::default();
+        zip.start_file(format!("own-main/{path}"), options).unwrap();
+        zip.write_all(&fs::read(folder.join(path)).unwrap())
+            .unwrap();
+    }
+    zip.finish().unwrap();
+    dir
+}
+
+#[test]
+fn a_folder_and_a_zip_make_the_same_app() {
+    let own = template(MANIFEST, "-- {{name}} of {{vars.team}}, {{vars.region}}\n");
+    let zip = zipped(own.path());
+    let mut apps = Vec::new();
+    for template in [own.path().to_owned(), zip.path().join("own.zip")] {
+        let dir = tempfile::tempdir().unwrap();
+        let run = new(
+            dir.path(),
+            &template,
+            &["--set", "team=blue", "--set", "region=south"],
+        );
+        let run = run.exits(0);
+        assert!(
+            run.stderr.contains("lua server.lua # app"),
+            "{}",
+            run.stderr
+        );
+        let app = dir.path().join("app");
+        let read = |file: &str| fs::read_to_string(app.join(file)).unwrap();
+        assert_eq!(read("server.lua"), "-- app of blue, south\n");
+        assert_eq!(read(".gitignore"), "ours\n", "its own file wins");
+        assert_eq!(
+            fs::read(app.join("static/app.bin")).unwrap(),
+            [0, 159, 146, 150, 13, 10]
+        );
+        let host: Value = serde_json::from_str(&read("host.json")).unwrap();
+        let description = &host["customHandler"]["description"];
+        assert_eq!(description["defaultExecutablePath"], "lua");
+        assert_eq!(
+            description["arguments"][1],
+            "%FUNCTIONS_CUSTOMHANDLER_PORT%"
+        );
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let mode = |file| app.join(file).metadata().unwrap().permissions().mode() & 0o111;
+            assert_eq!((mode("start.sh"), mode("server.lua")), (0o111, 0));
+        }
+        crate::harness::fch(&app, &["validate", "--fail-on", "info"]).exits(0);
+        apps.push(paths(&app));
+        drop(dir);
+    }
+    assert_eq!(apps[0], apps[1]);
+}
+
+#[test]
+fn without_a_terminal_nothing_is_asked() {
+    let own = template(MANIFEST, "\n");
+    let dir = tempfile::tempdir().unwrap();
+    let run = new(dir.path(), own.path(), &[]).exits(2);
+    assert!(
+        run.stderr.contains("the template wants a value for `team`"),
+        "{}",
+        run.stderr
+    );
+    assert!(run.stderr.contains("`--set team=...`"));
+    let run = new(
+        dir.path(),
+        own.path(),
+        &["--set", "team=a", "--set", "region=west"],
+    )
+    .exits(2);
+    assert!(
+        run.stderr.contains("choose one of: north, south"),
+        "{}",
+        run.stderr
+    );
+    let run = new(
+        dir.path(),
+        own.path(),
+        &["--set", "team=a", "--set", "raegion=north"],
+    )
+    .exits(2);
+    assert!(
+        run.stderr.contains("did you mean `region`?"),
+        "{}",
+        run.stderr
+    );
+    let run = new(
+        dir.path(),
+        own.path(),
+        &["--set", "team=a", "--trigger", "queue"],
+    )
+    .exits(2);
+    assert!(
+        run.stderr.contains("`--trigger queue` has no meaning here"),
+        "{}",
+        run.stderr
+    );
+    assert!(paths(dir.path()).is_empty());
+}
+
+#[test]
+fn a_broken_template_is_told_with_file_and_line() {
+    let broken_at = |manifest: &str, code: &str, place: &str, why: &str| {
+        let own = template(manifest, code);
+        let dir = tempfile::tempdir().unwrap();
+        let run = new(dir.path(), own.path(), &["--set", "team=a"]).exits(2);
+        assert!(run.stderr.contains(place), "{place}: {}", run.stderr);
+        assert!(run.stderr.contains(why), "{why}: {}", run.stderr);
+        assert!(paths(dir.path()).is_empty());
+    };
+    let manifest = |old: &str, new: &str| MANIFEST.replace(old, new);
+    let code = "one\n{{name}}\n";
+    broken_at(
+        &manifest("title = \"Lua\"", "titel = \"Lua\""),
+        code,
+        "template.toml:1:1",
+        "titel",
+    );
+    broken_at(
+        &manifest("executable = \"lua\"\n", ""),
+        code,
+        "template.toml:1:1",
+        "`executable`",
+    );
+    broken_at(
+        &manifest("[\"server", "[server"),
+        code,
+        "template.toml:4:",
+        "is not valid",
+    );
+    broken_at(
+        &manifest("from = \"start.sh\"", "from = \"stop.sh\""),
+        code,
+        "template.toml:9:12",
+        "the template has no file `files/stop.sh`",
+    );
+    for path in ["../x", "/etc/x", "a/../../x", "a\\\\..\\\\x", "c:x", ""] {
+        broken_at(
+            &manifest("to = \"start.sh\"", &format!("to = \"{path}\"")),
+            code,
+            "template.toml:9:29",
+            "is not a plain path in the app",
+        );
+    }
+    broken_at(
+        &manifest("default = \"north\"", "default = \"east\""),
+        code,
+        "template.toml:18:1",
+        "the default is not one of the choices",
+    );
+    broken_at(
+        MANIFEST,
+        "one\n\n{{nmae}}\n",
+        "files/server.lua.hbs:3",
+        "no value `nmae`",
+    );
+    broken_at(
+        MANIFEST,
+        "one\n{{vars.other}}\n",
+        "files/server.lua.hbs:2",
+        "no value",
+    );
+    broken_at(
+        MANIFEST,
+        "one\n{{#if name}}\n",
+        "files/server.lua.hbs:",
+        "is not valid",
+    );
+}
+
+#[test]
+fn what_is_no_template_is_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("file"), "text").unwrap();
+    fs::create_dir(dir.path().join("empty")).unwrap();
+    for (template, said) in [
+        ("nowhere", "there is no template `nowhere`"),
+        ("file", "cannot read the template file"),
+        ("empty", "it has no `template.toml`"),
+    ] {
+        let run = new(dir.path(), Path::new(template), &[]).exits(2);
+        assert!(run.stderr.contains(said), "{template}: {}", run.stderr);
+    }
+    let own = template(MANIFEST, "\n");
+    let run = new(dir.path(), own.path(), &["--language", "go"]).exits(2);
+    assert!(
+        run.stderr.contains("`--language go` has no meaning here"),
+        "{}",
+        run.stderr
+    );
+}
+
+/// What names a way out of the app after it was rendered stays in as well.
+#[test]
+fn a_value_cannot_lead_out_of_the_app() {
+    let own = template(
+        &MANIFEST.replace("static/{{name}}.bin", "{{vars.team}}.bin"),
+        "\n",
+    );
+    let dir = tempfile::tempdir().unwrap();
+    let run = new(dir.path(), own.path(), &["--set", "team=../../x"]).exits(2);
+    assert!(
+        run.stderr.contains("is not a plain path in the app"),
+        "{}",
+        run.stderr
+    );
+    assert!(paths(dir.path()).is_empty());
+}
