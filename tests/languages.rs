@@ -95,6 +95,39 @@ fn go() {
 }
 
 #[test]
+fn deno() {
+    prove(&Language {
+        name: "deno",
+        tools: &[("deno", "--version")],
+        checks: &[
+            &["deno", "task", "--quiet", "check"],
+            &["deno", "task", "--quiet", "test"],
+        ],
+        ..USUAL
+    });
+}
+
+#[test]
+fn bun() {
+    prove(&Language {
+        name: "bun",
+        tools: &[("bun", "--version")],
+        checks: &[&["bun", "test"]],
+        ..USUAL
+    });
+}
+
+#[test]
+fn node() {
+    prove(&Language {
+        name: "node",
+        tools: &[("node", "--version")],
+        checks: &[&["node", "--test"]],
+        ..USUAL
+    });
+}
+
+#[test]
 fn python() {
     prove(&Language {
         name: "python",
@@ -286,7 +319,9 @@ fn runs_raw(app: &Path, env: &[(&str, &str)]) {
 fn packages(language: &Language, app: &Path, env: &[(&str, &str)]) {
     let zip = app.with_extension("zip");
     let zip = zip.to_str().unwrap();
-    let package = ["package", "--target", "linux", "--output", zip];
+    let package = [
+        "package", "--target", "linux", "--level", "fast", "--output", zip,
+    ];
     fch_with(app, &package, env).exits(0);
     let verified = fch(app, &["verify", zip, "--format", "json"]).exits(0);
     assert_eq!(

@@ -143,7 +143,7 @@ impl Handler {
         let mut line = String::new();
         stream.read_line(&mut line).unwrap();
         let status = line.split(' ').nth(1).unwrap().parse().unwrap();
-        let (mut content_type, mut length) = (String::new(), 0);
+        let (mut content_type, mut length, mut chunked) = (String::new(), 0, false);
         loop {
             line.clear();
             stream.read_line(&mut line).unwrap();
@@ -154,12 +154,28 @@ impl Handler {
                 Some((name, value)) if name.eq_ignore_ascii_case("content-length") => {
                     length = value.parse().unwrap();
                 }
+                Some((name, value)) if name.eq_ignore_ascii_case("transfer-encoding") => {
+                    chunked = value == "chunked";
+                }
                 Some(_) => {}
                 None => break,
             }
         }
-        let mut body = vec![0; length];
-        stream.read_exact(&mut body).unwrap();
+        let mut body = Vec::new();
+        while chunked {
+            line.clear();
+            stream.read_line(&mut line).unwrap();
+            let size = usize::from_str_radix(line.trim_end(), 16).unwrap();
+            body.resize(body.len() + size, 0);
+            let begin = body.len() - size;
+            stream.read_exact(&mut body[begin..]).unwrap();
+            stream.read_line(&mut line).unwrap();
+            chunked = size > 0;
+        }
+        if length > 0 {
+            body.resize(length, 0);
+            stream.read_exact(&mut body).unwrap();
+        }
         Reply {
             status,
             content_type,
@@ -179,7 +195,8 @@ impl Reply {
 
     /// H-RESP-03 and H-RESP-06: JSON, said to be JSON, and never nothing.
     pub fn json(&self) -> Value {
-        assert_eq!(self.content_type, "application/json");
+        let media_type = self.content_type.split(';').next();
+        assert_eq!(media_type, Some("application/json"));
         serde_json::from_str(&self.body).unwrap()
     }
 }
