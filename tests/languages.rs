@@ -156,6 +156,27 @@ fn php() {
     });
 }
 
+#[test]
+fn java() {
+    prove(&Language {
+        name: "java",
+        tools: &[("javac", "--version"), ("jlink", "--version")],
+        checks: &[&["java", "Build.java", "test"]],
+        ..USUAL
+    });
+}
+
+#[test]
+fn ruby() {
+    prove(&Language {
+        name: "ruby",
+        tools: &[("ruby", "--version")],
+        built: false,
+        checks: &[&["ruby", "-wc", "functions.rb"]],
+        ..USUAL
+    });
+}
+
 /// The whole day of a developer in one language.
 fn prove(language: &Language) {
     if !language
