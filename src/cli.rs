@@ -16,7 +16,7 @@ pub use build::{BuildArgs, HowArgs};
 pub use host::{InvokeArgs, OutputsArgs, RoutesArgs, RunArgs};
 pub use lint::{BaselineArgs, LevelArgs, LintArgs};
 pub use package::{PackageArgs, PackageFormat, PackageLevel};
-pub use scaffold::{AddArgs, NewArgs};
+pub use scaffold::{AddArgs, InitArgs, NewArgs};
 pub use texts::{ExplainArgs, SchemaArgs, SchemaFile};
 pub use verify::VerifyArgs;
 
@@ -65,6 +65,8 @@ pub enum Command {
     New(NewArgs),
     /// Add a function to an app: folder, settings, and its place in the handler
     Add(AddArgs),
+    /// Turn an existing web server into an app, without touching its code
+    Init(InitArgs),
     /// Check host.json, function.json and local.settings.json the way the host reads them
     Validate(ValidateArgs),
     /// Build the handler and put it where host.json points

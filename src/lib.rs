@@ -99,6 +99,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let result = match cli.command {
         Command::New(args) => commands::new::run(args, &shell),
         Command::Add(args) => commands::add::run(&args, &shell),
+        Command::Init(args) => commands::init::run(args, &shell),
         Command::Validate(args) => commands::validate::run(&args, &shell),
         Command::Build(args) => commands::build::run(&args, &shell),
         Command::Run(args) => commands::run::run(args, &shell),

@@ -103,3 +103,44 @@ pub struct AddArgs {
     #[arg(long, value_name = "APP")]
     pub app: Option<PathBuf>,
 }
+
+/// Arguments of `fch init`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  fch init                           the server in this folder, by its project files
+  fch init shop --dry-run            what would be written
+  fch init -- node dist/server.js    started by a command of one's own
+  fch init -- ./server --port %FUNCTIONS_CUSTOMHANDLER_PORT%
+                                     the host puts the port there
+  fch init --port 3000               a server that always listens on port 3000
+  fch init -l go --docker            with a Dockerfile")]
+pub struct InitArgs {
+    /// Folder of the project
+    #[arg(default_value = ".", hide_default_value = true)]
+    pub path: PathBuf,
+    /// Language of the project [default: what its files tell]
+    #[arg(short, long)]
+    pub language: Option<String>,
+    /// The command that starts the server, as one line
+    #[arg(long, value_name = "LINE", conflicts_with = "words")]
+    pub command: Option<String>,
+    /// Port that the server listens on, when it cannot be told another
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..))]
+    pub port: Option<u16>,
+    /// Also write a Dockerfile that builds and runs the app
+    #[arg(long)]
+    pub docker: bool,
+    /// Name of the function that gets every request [default: web]
+    #[arg(long, value_name = "FUNCTION")]
+    pub name: Option<String>,
+    /// Replace files that are already there
+    #[arg(long)]
+    pub force: bool,
+    /// Only say what would be written
+    #[arg(long)]
+    pub dry_run: bool,
+    /// The command that starts the server, and its arguments
+    #[arg(last = true, value_name = "COMMAND")]
+    pub words: Vec<String>,
+}

@@ -7,6 +7,7 @@ pub mod add;
 pub mod build;
 mod config;
 pub mod explain;
+pub mod init;
 pub mod invoke;
 pub mod lsp;
 pub mod new;

@@ -87,7 +87,7 @@ fn say_what_was_made(root: &Path, plan: &Plan, shell: &Shell) {
 }
 
 /// A path that a shell takes as one word.
-fn quoted(path: &Path) -> String {
+pub(super) fn quoted(path: &Path) -> String {
     let text = path.display().to_string();
     let plain = |c: char| c.is_alphanumeric() || "/\\.:_-~+".contains(c);
     if text.chars().all(plain) {

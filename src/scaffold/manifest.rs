@@ -52,10 +52,10 @@ pub(super) struct Manifest {
     pub(super) reserved_names: Vec<String>,
     /// Lines for `.gitignore`: what is built.
     #[serde(default)]
-    built: Vec<String>,
+    pub(super) built: Vec<String>,
     /// Lines for `.funcignore`: sources that do not run.
     #[serde(default)]
-    sources: Vec<String>,
+    pub(super) sources: Vec<String>,
     /// What to type after `fch new`, if not the usual.
     #[serde(default)]
     pub(super) next_steps: Vec<String>,

@@ -3,6 +3,8 @@
 //! Owns the templates (`templates/`, embedded in the binary) and how they become an app, or a
 //! part of one. Data flows `source` -> `manifest` -> `catalogue` (what there is), `binding` and
 //! `names` -> `function` (one function) -> `plan` (an app) or `add` (edits of one) -> `write`.
+//! `init` makes an app of a project that is there: `detect` (its language), `start` (its command
+//! line), `port` (whether it listens where the host calls) -> `write`.
 //! Knows nothing of the terminal, nor of `cli.rs`: languages, triggers, inputs and outputs are the
 //! names of their folders and files under `templates/`.
 //!
@@ -17,21 +19,27 @@ mod catalogue;
 mod detect;
 mod embedded;
 mod function;
+mod gitignore;
+mod init;
 mod manifest;
 mod marks;
 mod names;
 mod plan;
+mod port;
 mod render;
 mod request;
 mod source;
+mod start;
 mod variables;
 mod write;
 
 pub use add::{Added, ByHand, Changed, add};
 pub use binding::{Role, Set};
 pub use catalogue::{Listed, all_languages as languages, list};
+pub use init::{Conversion, Existing, check_conversion, convert, write_conversion};
 pub use names::folder_name;
 pub use plan::{Plan, PlannedFile, plan};
+pub use port::Port;
 pub use request::{Addition, Request};
 pub use variables::{Question, questions};
 pub use write::{check, write};

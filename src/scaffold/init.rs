@@ -1,0 +1,318 @@
+//! An existing web server -> the files that make it an app. Its code stays as it is.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::{Map, Value, json};
+
+use super::binding::function_json;
+use super::catalogue;
+use super::detect;
+use super::gitignore;
+use super::manifest::Template;
+use super::names;
+use super::plan::{PlannedFile, schemas};
+use super::port::{self, Port};
+use super::render::render;
+use super::source::Source;
+use super::start::{self, SAY_IT, Start};
+use super::write;
+use crate::error::{Failure, Result};
+use crate::json::edit::quoted;
+
+/// What the user asked for.
+#[derive(Debug, Default)]
+pub struct Existing {
+    /// The project's folder.
+    pub root: PathBuf,
+    /// Its language; else the one that its files tell.
+    pub language: Option<String>,
+    /// The words of the command that starts it.
+    pub command: Vec<String>,
+    /// The same as one line.
+    pub line: Option<String>,
+    /// The only port on which it can listen.
+    pub port: Option<u16>,
+    /// Whether it gets a container image.
+    pub docker: bool,
+    /// The name of its function.
+    pub name: Option<String>,
+    /// Whether files that are there may be replaced.
+    pub force: bool,
+}
+
+/// What makes a project an app.
+#[derive(Debug)]
+pub struct Conversion {
+    /// The new files, sorted by path, and then `.gitignore` if it lacks a line.
+    pub files: Vec<PlannedFile>,
+    /// The languages that the project's files speak for, if they decided; the first one did.
+    pub fits: Vec<String>,
+    /// The command line that starts the server.
+    pub starts: String,
+    /// How the server knows its port.
+    pub port: Port,
+    /// Whether the app only runs where its runtime is, and has no image yet.
+    pub needs_image: bool,
+    force: bool,
+}
+
+/// Plans the app.
+///
+/// # Errors
+/// A usage [`Failure`] when the folder is an app already, when it cannot be told how its server is
+/// started, and for names that are taken.
+pub fn convert(request: &Existing) -> Result<Conversion> {
+    let root = &request.root;
+    if !root.is_dir() {
+        let failure = Failure::usage(format!("there is no folder {}", root.display()));
+        return Err(failure.help("`fch new` makes an app from nothing"));
+    }
+    if root.join("host.json").exists() && !request.force {
+        let failure = Failure::usage(format!("{} is an app already", root.display()));
+        return Err(failure
+            .because("it has a host.json")
+            .help("`fch add` adds a function to it; `--force` writes its files anew"));
+    }
+    let language = language(request)?;
+    let template = language.as_ref().map(|(_, template)| template);
+    let start = how_it_starts(request, template)?;
+    let function = function_name(request)?;
+    let app = App {
+        request,
+        // A command of the user's own may start anything.
+        container: !has_command(request) && template.is_some_and(|it| it.manifest.container),
+        start,
+        function,
+    };
+    let mut files = app.files(template)?;
+    if request.docker {
+        files.extend(app.image(language.as_ref())?);
+    }
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    files.extend(gitignore::with(root, &app.ignored())?);
+    Ok(Conversion {
+        files,
+        fits: fits(request)?,
+        starts: app.start.line(),
+        port: port::of(root, request.port, &app.start.arguments),
+        needs_image: app.container && !request.docker,
+        force: request.force,
+    })
+}
+
+/// Finds everything in the way of the new files.
+///
+/// # Errors
+/// As of [`write::check`].
+pub fn check_conversion(root: &Path, conversion: &Conversion) -> Result<()> {
+    let new = match conversion.files.split_last() {
+        Some((last, new)) if last.path == gitignore::FILE => new,
+        _ => &conversion.files,
+    };
+    write::check(root, new, conversion.force)
+}
+
+/// Writes the files: all, or none.
+///
+/// # Errors
+/// As of [`check_conversion`], or when the disk refuses; then nothing was changed.
+pub fn write_conversion(root: &Path, conversion: &Conversion) -> Result<()> {
+    check_conversion(root, conversion)?;
+    // Only `.gitignore` is still there, unless the user said `--force`.
+    write::write(root, &conversion.files, true)
+}
+
+fn language(request: &Existing) -> Result<Option<(String, Template)>> {
+    let Some(name) = &request.language else {
+        return detect::language(&request.root);
+    };
+    let template = catalogue::template(None, Some(name))?;
+    Ok(Some((name.clone(), template)))
+}
+
+/// What the user can choose from, when fch chose.
+fn fits(request: &Existing) -> Result<Vec<String>> {
+    if request.language.is_some() || has_command(request) {
+        return Ok(Vec::new());
+    }
+    let all = detect::all(&request.root)?;
+    Ok(all.into_iter().map(|(name, _)| name).collect())
+}
+
+fn has_command(request: &Existing) -> bool {
+    request.line.is_some() || !request.command.is_empty()
+}
+
+fn how_it_starts(request: &Existing, template: Option<&Template>) -> Result<Start> {
+    let root = &request.root;
+    if let Some(line) = &request.line {
+        return start::by_command(root, &start::words(line)?);
+    }
+    match template {
+        _ if has_command(request) => start::by_command(root, &request.command),
+        Some(template) => start::by_language(root, template),
+        None => {
+            let folder = root.display();
+            let failure = Failure::usage(format!("cannot tell what the server in {folder} is"));
+            let known = catalogue::all_languages().join(", ");
+            Err(failure
+                .because(format!("looked for the project files of {known}"))
+                .help(SAY_IT))
+        }
+    }
+}
+
+/// Names for the function: its folder is a new one.
+const FUNCTIONS: [&str; 3] = ["web", "http", "site"];
+
+fn function_name(request: &Existing) -> Result<String> {
+    let is_taken = |name: &str| {
+        let folder = request.root.join(name);
+        folder.exists() && !(request.force && folder.join("function.json").exists())
+    };
+    let Some(name) = &request.name else {
+        let free = FUNCTIONS.into_iter().find(|name| !is_taken(name));
+        return free.map(str::to_owned).ok_or_else(|| {
+            let taken = FUNCTIONS.join("`, `");
+            Failure::usage(format!("the project has `{taken}` already"))
+                .help("choose a name for the function's folder with `--name`")
+        });
+    };
+    names::check_function(name, false)?;
+    if is_taken(name) {
+        let failure = Failure::usage(format!("the project has another `{name}`"));
+        return Err(failure.help("choose another name for the function's folder with `--name`"));
+    }
+    Ok(name.clone())
+}
+
+/// All that is known when files are written.
+struct App<'a> {
+    request: &'a Existing,
+    container: bool,
+    start: Start,
+    function: String,
+}
+
+impl App<'_> {
+    fn files(&self, template: Option<&Template>) -> Result<Vec<PlannedFile>> {
+        let (_, common) = catalogue::app()?;
+        let own = Source::built_in("init");
+        let arguments: Vec<String> = self.start.arguments.iter().map(|it| quoted(it)).collect();
+        let values = json!({
+            "executable": quoted(&self.start.executable),
+            "arguments": arguments.join(", "),
+            "port": self.request.port,
+            "container": self.container,
+            // What the templates of every app want to know.
+            "storage": false,
+            "settings": [],
+            "docker": self.request.docker,
+            "language": { "sources": self.sources(template) },
+        });
+        let mut files = vec![
+            file("host.json", &own, "host.json.hbs", &values)?,
+            file("fch.toml", &own, "fch.toml.hbs", &values)?,
+            file(
+                "local.settings.json",
+                &common,
+                "files/local.settings.json.hbs",
+                &values,
+            )?,
+            file(".funcignore", &common, "files/funcignore.hbs", &values)?,
+            PlannedFile {
+                path: format!("{}/function.json", self.function),
+                content: function_json(&bindings(), true).into_bytes(),
+                executable: false,
+            },
+        ];
+        files.extend(schemas());
+        Ok(files)
+    }
+
+    /// Lines for `.funcignore`: what is compiled does not need its sources. Otherwise they run,
+    /// and where they lie only the project knows.
+    fn sources<'t>(&self, template: Option<&'t Template>) -> &'t [String] {
+        match template {
+            Some(template) if self.is_built() => &template.manifest.sources,
+            _ => &[],
+        }
+    }
+
+    /// Whether the project's own toolchain makes the executable.
+    fn is_built(&self) -> bool {
+        let file = Path::new(&self.start.executable).file_name();
+        file.is_some_and(|file| file == self.start.name.as_str())
+    }
+
+    fn ignored(&self) -> Vec<&str> {
+        let built = self.is_built().then_some(self.start.executable.as_str());
+        [crate::app::LOCAL_SETTINGS]
+            .into_iter()
+            .chain(built)
+            .collect()
+    }
+
+    /// The Dockerfile of the language, if it has one for projects that are there already.
+    fn image(&self, language: Option<&(String, Template)>) -> Result<Vec<PlannedFile>> {
+        const TEMPLATE: &str = "init/Dockerfile.hbs";
+        let root = &self.request.root;
+        if root.join("Dockerfile").exists() && !self.request.force {
+            let failure = Failure::usage("the project has a Dockerfile already");
+            return Err(failure
+                .help("leave `--docker` out; docs/new.md says what its last stage has to be"));
+        }
+        let fitting = language.filter(|(_, it)| self.is_built() && it.source.has(TEMPLATE));
+        let Some((_, template)) = fitting else {
+            let failure = Failure::usage("there is no Dockerfile that fits this project");
+            return Err(failure
+                .because("fch knows how Rust and Go projects are built, not what others install")
+                .help("leave `--docker` out; docs/new.md says what its last stage has to be"));
+        };
+        let is_in_root = detect::first(root, "*.go").is_some();
+        let values = json!({
+            "name": self.start.name,
+            "executable": self.start.executable,
+            "function": self.function,
+            "package": if is_in_root { ".".to_owned() } else { format!("./cmd/{}", self.start.name) },
+            "language": { "built": template.manifest.built },
+            "built_executable": true,
+        });
+        let mut files = vec![file("Dockerfile", &template.source, TEMPLATE, &values)?];
+        if !root.join(".dockerignore").exists() {
+            let (_, common) = catalogue::app()?;
+            files.push(file(
+                ".dockerignore",
+                &common,
+                "files/dockerignore.hbs",
+                &values,
+            )?);
+        }
+        Ok(files)
+    }
+}
+
+/// Every path and, without `methods`, every method (H-DISC-61): the server routes, as it did.
+fn bindings() -> [Map<String, Value>; 2] {
+    let trigger = json!({
+        "type": "httpTrigger",
+        "direction": "in",
+        "name": "req",
+        "authLevel": "anonymous",
+        "route": "{*path}",
+    });
+    let response = json!({ "type": "http", "direction": "out", "name": "res" });
+    [trigger, response].map(|binding| match binding {
+        Value::Object(members) => members,
+        _ => Map::new(),
+    })
+}
+
+fn file(path: &str, source: &Source, from: &str, values: &Value) -> Result<PlannedFile> {
+    let text = render(&source.shown(from), source.text(from)?, values)?;
+    Ok(PlannedFile {
+        path: path.to_owned(),
+        content: text.into_bytes(),
+        executable: false,
+    })
+}
