@@ -13,6 +13,7 @@ mod fuzz_seeds;
 mod harness;
 mod house;
 mod human;
+mod init;
 mod inspect;
 mod languages;
 mod levels;

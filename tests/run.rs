@@ -13,7 +13,7 @@ mod forwarding;
 mod front;
 pub(crate) mod harness;
 mod invoke;
-mod os;
+pub(crate) mod os;
 mod process;
 mod proxying;
 mod refused;

@@ -76,21 +76,33 @@ fn say_what_is_left(conversion: &Conversion, shell: &Shell) {
             "  {} reads FUNCTIONS_CUSTOMHANDLER_PORT",
             file.display()
         )),
-        Port::Unknown => {
-            shell.warn("nothing here reads the variable FUNCTIONS_CUSTOMHANDLER_PORT");
-            shell.note(
-                "The host calls the server on the port in that variable. One of these is left to do:
-  let the server listen on that port of 127.0.0.1
-  fch init --force -- COMMAND --port %FUNCTIONS_CUSTOMHANDLER_PORT%   if it takes the port as an argument
-  fch init --force --port N                                          if it always listens on port N",
-            );
-        }
+        Port::Unknown => say_how_to_get_the_port(conversion, shell),
     }
     if conversion.needs_image {
         shell.note(
             "  Azure's machines do not have what runs it: deploy it as an image (docs/new.md)",
         );
     }
+}
+
+fn say_how_to_get_the_port(conversion: &Conversion, shell: &Shell) {
+    let starts = &conversion.starts;
+    // What the project's files say need not be said again.
+    let command = match conversion.fits.is_empty() {
+        true => format!(" -- {starts}"),
+        false => String::new(),
+    };
+    shell.warn(
+        "nothing here reads `FUNCTIONS_CUSTOMHANDLER_PORT`, which tells the server on which port \
+         the host calls it",
+    );
+    shell.note("  either let the server listen on that port of 127.0.0.1");
+    shell.note(format_args!(
+        "  or give it as an argument:  fch init --force -- {starts} --port %FUNCTIONS_CUSTOMHANDLER_PORT%"
+    ));
+    shell.note(format_args!(
+        "  or name the one it has:     fch init --force --port 3000{command}"
+    ));
 }
 
 fn say_what_is_next(root: &Path, shell: &Shell) {

@@ -166,24 +166,27 @@ fn how_it_starts(request: &Existing, template: Option<&Template>) -> Result<Star
 const FUNCTIONS: [&str; 3] = ["web", "http", "site"];
 
 fn function_name(request: &Existing) -> Result<String> {
-    let is_taken = |name: &str| {
-        let folder = request.root.join(name);
-        folder.exists() && !(request.force && folder.join("function.json").exists())
+    let is_ours = |name: &str| {
+        let file = request.root.join(name).join("function.json");
+        request.force && file.exists()
     };
-    let Some(name) = &request.name else {
-        let free = FUNCTIONS.into_iter().find(|name| !is_taken(name));
-        return free.map(str::to_owned).ok_or_else(|| {
-            let taken = FUNCTIONS.join("`, `");
-            Failure::usage(format!("the project has `{taken}` already"))
-                .help("choose a name for the function's folder with `--name`")
-        });
-    };
-    names::check_function(name, false)?;
-    if is_taken(name) {
-        let failure = Failure::usage(format!("the project has another `{name}`"));
-        return Err(failure.help("choose another name for the function's folder with `--name`"));
+    let is_free = |name: &str| !request.root.join(name).exists();
+    if let Some(name) = &request.name {
+        names::check_function(name, false)?;
+        return match is_free(name) || is_ours(name) {
+            true => Ok(name.clone()),
+            false => Err(taken(name)),
+        };
     }
-    Ok(name.clone())
+    let earlier = FUNCTIONS.into_iter().find(|name| is_ours(name));
+    let found = earlier.or_else(|| FUNCTIONS.into_iter().find(|name| is_free(name)));
+    let found = found.map(str::to_owned);
+    found.ok_or_else(|| taken(&FUNCTIONS.join("`, `")))
+}
+
+fn taken(names: &str) -> Failure {
+    Failure::usage(format!("the project has `{names}` already"))
+        .help("choose a name for the function's folder with `--name`")
 }
 
 /// All that is known when files are written.
@@ -213,12 +216,6 @@ impl App<'_> {
         let mut files = vec![
             file("host.json", &own, "host.json.hbs", &values)?,
             file("fch.toml", &own, "fch.toml.hbs", &values)?,
-            file(
-                "local.settings.json",
-                &common,
-                "files/local.settings.json.hbs",
-                &values,
-            )?,
             file(".funcignore", &common, "files/funcignore.hbs", &values)?,
             PlannedFile {
                 path: format!("{}/function.json", self.function),
@@ -226,6 +223,12 @@ impl App<'_> {
                 executable: false,
             },
         ];
+        // Settings that are there are somebody's, and git has no copy of them.
+        let settings = crate::app::LOCAL_SETTINGS;
+        if !(self.request.force && self.request.root.join(settings).exists()) {
+            let from = "files/local.settings.json.hbs";
+            files.push(file(settings, &common, from, &values)?);
+        }
         files.extend(schemas());
         Ok(files)
     }
@@ -234,19 +237,13 @@ impl App<'_> {
     /// and where they lie only the project knows.
     fn sources<'t>(&self, template: Option<&'t Template>) -> &'t [String] {
         match template {
-            Some(template) if self.is_built() => &template.manifest.sources,
+            Some(template) if self.start.built => &template.manifest.sources,
             _ => &[],
         }
     }
 
-    /// Whether the project's own toolchain makes the executable.
-    fn is_built(&self) -> bool {
-        let file = Path::new(&self.start.executable).file_name();
-        file.is_some_and(|file| file == self.start.name.as_str())
-    }
-
     fn ignored(&self) -> Vec<&str> {
-        let built = self.is_built().then_some(self.start.executable.as_str());
+        let built = self.start.built.then_some(self.start.executable.as_str());
         [crate::app::LOCAL_SETTINGS]
             .into_iter()
             .chain(built)
@@ -262,7 +259,7 @@ impl App<'_> {
             return Err(failure
                 .help("leave `--docker` out; docs/new.md says what its last stage has to be"));
         }
-        let fitting = language.filter(|(_, it)| self.is_built() && it.source.has(TEMPLATE));
+        let fitting = language.filter(|(_, it)| self.start.built && it.source.has(TEMPLATE));
         let Some((_, template)) = fitting else {
             let failure = Failure::usage("there is no Dockerfile that fits this project");
             return Err(failure

@@ -18,8 +18,10 @@ pub(super) struct Start {
     pub(super) executable: String,
     /// `arguments`, as the host wants them written.
     pub(super) arguments: Vec<String>,
-    /// The project's name, which is that of the binary that it builds.
+    /// The name of the binary that the project's own toolchain builds, or the folder's.
     pub(super) name: String,
+    /// Whether that binary is the executable.
+    pub(super) built: bool,
 }
 
 /// Starts what the user said.
@@ -31,10 +33,13 @@ pub(super) fn by_command(root: &Path, words: &[String]) -> Result<Start> {
         return Err(Failure::usage("the command is empty"));
     };
     let executable = executable.strip_prefix("./").unwrap_or(executable);
+    let binary = binary(root);
+    let file = Path::new(executable).file_name();
     Ok(Start {
         executable: executable.to_owned(),
         arguments: arguments.iter().map(|word| argument(word)).collect(),
-        name: project(root)?,
+        built: binary.is_some() && file.and_then(|file| file.to_str()) == binary.as_deref(),
+        name: binary.unwrap_or_else(|| folder(root)),
     })
 }
 
@@ -51,7 +56,7 @@ pub(super) fn by_language(root: &Path, template: &Template) -> Result<Start> {
     let Some(init) = &template.manifest.init else {
         return unknown("nothing is known about existing projects of this language");
     };
-    let name = project(root)?;
+    let name = binary(root).unwrap_or_else(|| folder(root));
     let values = json!({ "name": name });
     let executable = render("init.executable", &init.executable, &values)?;
     let arguments = match npm_start(root, &executable) {
@@ -62,7 +67,8 @@ pub(super) fn by_language(root: &Path, template: &Template) -> Result<Start> {
         },
     };
     // What is built must not end up inside a folder of that name (H-CFG-28).
-    let is_taken = init.executable.contains("{{name}}") && root.join(&executable).is_dir();
+    let built = init.executable.contains("{{name}}");
+    let is_taken = built && root.join(&executable).is_dir();
     Ok(Start {
         executable: match is_taken {
             true => format!("bin/{executable}"),
@@ -70,6 +76,7 @@ pub(super) fn by_language(root: &Path, template: &Template) -> Result<Start> {
         },
         arguments,
         name,
+        built,
     })
 }
 
@@ -169,19 +176,24 @@ fn argument(word: &str) -> String {
     format!("\"{text}\"")
 }
 
-/// The name of the binary that the project's own toolchain builds; else the folder's.
-fn project(root: &Path) -> Result<String> {
+/// The name of the binary that the project's own toolchain builds.
+fn binary(root: &Path) -> Option<String> {
     let read = |file: &str| fs::read_to_string(root.join(file)).ok();
-    let named = read("Cargo.toml").as_deref().and_then(cargo_binary);
-    let named = named.or_else(|| read("go.mod").as_deref().and_then(go_module));
-    let named = named.or_else(|| {
-        let file = first(root, "*.csproj")?;
-        Some(file.trim_end_matches(".csproj").to_owned())
-    });
-    match named {
-        Some(name) => Ok(name),
-        None => names::package(None, &names::folder_name(root), &[]).or(Ok("server".to_owned())),
-    }
+    let cargo = || cargo_binary(&read("Cargo.toml")?);
+    let go = || go_module(&read("go.mod")?);
+    let dotnet = || {
+        Some(
+            first(root, "*.csproj")?
+                .trim_end_matches(".csproj")
+                .to_owned(),
+        )
+    };
+    cargo().or_else(go).or_else(dotnet)
+}
+
+fn folder(root: &Path) -> String {
+    let name = names::package(None, &names::folder_name(root), &[]);
+    name.unwrap_or_else(|_| "server".to_owned())
 }
 
 /// `default-run`, the only `[[bin]]`, or the package.

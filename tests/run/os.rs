@@ -24,7 +24,7 @@ pub(super) fn is_probe(pid: u64) -> bool {
 
 /// Sends Ctrl+C to one process.
 #[cfg(unix)]
-pub(super) fn interrupt(pid: u32) {
+pub(crate) fn interrupt(pid: u32) {
     let pid = rustix::process::Pid::from_raw(pid.try_into().unwrap()).unwrap();
     rustix::process::kill_process(pid, rustix::process::Signal::INT).unwrap();
 }
