@@ -152,7 +152,6 @@ fn php() {
             &["php", "-l", "handler.php", "src/Functions.php"],
             &["php", "tests/run.php"],
         ],
-        ..USUAL
     });
 }
 
@@ -167,12 +166,28 @@ fn java() {
 }
 
 #[test]
+fn r() {
+    prove(&Language {
+        name: "r",
+        tools: &[("Rscript", "--version")],
+        built: false,
+        // R has no way to hear of the signal.
+        ends_gracefully: false,
+        checks: &[&["Rscript", "tests/run.R"]],
+        ..USUAL
+    });
+}
+
+#[test]
 fn ruby() {
     prove(&Language {
         name: "ruby",
         tools: &[("ruby", "--version")],
         built: false,
-        checks: &[&["ruby", "-wc", "functions.rb"]],
+        checks: &[
+            &["ruby", "-wc", "functions.rb", "handler.rb", "main.rb"],
+            &["ruby", "-Itest", "test/test_functions.rb"],
+        ],
         ..USUAL
     });
 }
