@@ -1,0 +1,56 @@
+"""An MCP server that the Functions host starts and hands every request to. Your code is in tools.py."""
+
+import os
+import sys
+
+import uvicorn
+from mcp.server.transport_security import TransportSecuritySettings
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from tools import server
+
+PORT = "FUNCTIONS_CUSTOMHANDLER_PORT"
+
+
+@server.custom_route("/", methods=["GET"])
+async def readiness(_: Request) -> Response:
+    """The host asks for / to see whether we are up."""
+    return JSONResponse({})
+
+
+def app() -> Starlette:
+    """The server of the protocol, at /mcp.
+
+    It keeps nothing between two requests: the next one may come to another instance.
+    """
+    # On a developer's machine only local names are answered, so that no web page can reach us by a
+    # name of its own. In Azure the host has checked who calls, and by which name is its affair.
+    local = os.environ.get("AZURE_FUNCTIONS_ENVIRONMENT") == "Development"
+    security = None if local else TransportSecuritySettings(enable_dns_rebinding_protection=False)
+    return server.streamable_http_app(
+        stateless_http=True, json_response=True, transport_security=security
+    )
+
+
+def port(text: str | None) -> int:
+    """The port on which the host will call, or 8080 when this runs without a host."""
+    if text is None:
+        print(f"{PORT} is not set, so there is no Functions host: using port 8080")
+        return 8080
+    if not (text.isascii() and text.isdigit() and 0 < int(text) <= 65535):
+        sys.exit(f'error: {PORT} is "{text}", not a port from 1 to 65535')
+    return int(text)
+
+
+def main() -> None:
+    """Serve until told to end. The host calls 127.0.0.1, and nobody else has business here."""
+    chosen = port(os.environ.get(PORT))
+    print(f"listening on http://127.0.0.1:{chosen}", flush=True)
+    # Errors come to the log as exceptions of the tools; the host logs what is on stderr as errors.
+    uvicorn.run(app(), host="127.0.0.1", port=chosen, log_level="error", timeout_graceful_shutdown=8)
+
+
+if __name__ == "__main__":
+    main()
