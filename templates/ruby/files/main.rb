@@ -1,6 +1,7 @@
 # frozen_string_literal: true
 
 # The web server that the Functions host starts and sends events to. Your code is in functions.rb.
+# WEBrick will do: only the host talks to it, from the same machine.
 
 require 'json'
 require 'uri'
