@@ -227,6 +227,7 @@ fn go_module(file: &str) -> Option<String> {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use crate::scaffold::catalogue::{languages, read};
 
     #[test]
     fn words_are_parted_as_people_write_them() {
@@ -271,6 +272,29 @@ mod tests {
         let said = "[package]\nname = 'a'\ndefault-run = 'c'";
         assert_eq!(cargo(said).unwrap(), "c");
         assert_eq!(cargo("[workspace]\nmembers = ['a']"), None);
+    }
+
+    #[test]
+    fn every_language_starts_what_its_projects_usually_have() {
+        for language in languages("") {
+            let template = read(language).unwrap();
+            let Some(init) = &template.manifest.init else {
+                continue;
+            };
+            let dir = tempfile::tempdir().unwrap();
+            if let Some(entry) = init.entry.first() {
+                let file = dir.path().join(entry.replace('*', "x"));
+                fs::create_dir_all(file.parent().unwrap()).unwrap();
+                fs::write(file, "").unwrap();
+            }
+            let start = by_language(dir.path(), &template).unwrap();
+            assert!(!start.line().contains("{{"), "{language}: {start:?}");
+            let first = init.arguments.iter().any(|it| it.contains("{{entry}}"));
+            if first {
+                let none = tempfile::tempdir().unwrap();
+                assert!(by_language(none.path(), &template).is_err(), "{language}");
+            }
+        }
     }
 
     #[test]
