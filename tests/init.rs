@@ -65,7 +65,7 @@ fn host(folder: &Path) -> Value {
 fn a_go_server_is_served_as_it_was() {
     let dir = go();
     let said = init(dir.path(), &[]).exits(0).stderr;
-    assert!(said.contains("taken for go"), "{said}");
+    assert!(said.contains("the project is in go:"), "{said}");
     assert_eq!(read(dir.path(), "main.go"), GO_SERVER);
     if needs("go", "version") {
         serves(dir.path());
@@ -279,9 +279,13 @@ fn the_most_specific_language_is_taken_and_the_others_named() {
     let dir = go();
     harness::write(dir.path(), "Cargo.toml", b"[package]\nname = 'store'\n");
     let said = init(dir.path(), &[]).exits(0).stderr;
-    assert!(said.contains("taken for go, or rust"), "{said}");
+    assert!(said.contains("is in go (rust fits too)"), "{said}");
     let said = init(dir.path(), &["--language", "rs", "--force"]).exits(0);
-    assert!(!said.stderr.contains("taken for"), "{}", said.stderr);
+    assert!(
+        !said.stderr.contains("the project is in"),
+        "{}",
+        said.stderr
+    );
     let description = &host(dir.path())["customHandler"]["description"];
     assert_eq!(description["defaultExecutablePath"], "store");
 }

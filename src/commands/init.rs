@@ -57,10 +57,10 @@ fn say_what_was_made(conversion: &Conversion, shell: &Shell) {
     if let [language, others @ ..] = conversion.fits.as_slice() {
         let others = match others {
             [] => String::new(),
-            others => format!(", or {}", others.join(" or ")),
+            others => format!(" ({} fits too)", others.join(", ")),
         };
         shell.note(format_args!(
-            "  taken for {language}{others}: `--language` or `-- COMMAND` choose another"
+            "  by its files the project is in {language}{others}: `--language` and `-- COMMAND` say otherwise"
         ));
     }
 }
