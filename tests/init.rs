@@ -136,6 +136,11 @@ fn serves(root: &Path) {
     assert_eq!(found.code, 0, "{}", found.stdout);
     let server = Server::start(root);
     assert_eq!(server.answers("GET", "/"), "GET /");
+    // H-START-19: servers log to standard error, which need not be errors.
+    assert_eq!(
+        host(root)["customHandler"]["description"]["useStdErrorStreamForErrorsOnly"],
+        false
+    );
     // H-PXY-02: path and query unchanged, every method.
     let path = "/api/A%20b/?x=1&y=%2F";
     assert_eq!(server.answers("DELETE", path), format!("DELETE {path}"));
