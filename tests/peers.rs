@@ -8,6 +8,7 @@ mod azurite;
 mod blobs;
 mod development;
 mod mcp;
+mod mcp_scaffolds;
 mod python;
 mod queues;
 mod tables;

@@ -11,8 +11,6 @@ from starlette.responses import JSONResponse, Response
 
 from tools import server
 
-PORT = "FUNCTIONS_CUSTOMHANDLER_PORT"
-
 
 @server.custom_route("/", methods=["GET"])
 async def readiness(_: Request) -> Response:
@@ -34,19 +32,20 @@ def app() -> Starlette:
     )
 
 
-def port(text: str | None) -> int:
-    """The port on which the host will call, or 8080 when this runs without a host."""
-    if text is None:
-        print(f"{PORT} is not set, so there is no Functions host: using port 8080")
+def port(arguments: list[str]) -> int:
+    """The port on which the host will call: host.json passes it on. Without a host, 8080."""
+    if not arguments:
+        print("no port is given, so there is no Functions host: using port 8080")
         return 8080
+    text = arguments[0]
     if not (text.isascii() and text.isdigit() and 0 < int(text) <= 65535):
-        sys.exit(f'error: {PORT} is "{text}", not a port from 1 to 65535')
+        sys.exit(f'error: "{text}" is not a port from 1 to 65535')
     return int(text)
 
 
 def main() -> None:
     """Serve until told to end. The host calls 127.0.0.1, and nobody else has business here."""
-    chosen = port(os.environ.get(PORT))
+    chosen = port(sys.argv[1:])
     print(f"listening on http://127.0.0.1:{chosen}", flush=True)
     # Errors come to the log as exceptions of the tools; the host logs what is on stderr as errors.
     uvicorn.run(app(), host="127.0.0.1", port=chosen, log_level="error", timeout_graceful_shutdown=8)

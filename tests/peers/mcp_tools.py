@@ -1,0 +1,23 @@
+"""Calls the tools of an MCP scaffold and prints what they said, as JSON. Arguments: its address, and
+how to agree on the protocol's version: `auto`, or `legacy` for the handshake of older clients."""
+
+import asyncio
+import json
+import sys
+
+from mcp import Client
+
+
+async def main(url, mode):
+    async with Client(url, mode=mode, read_timeout_seconds=20) as client:
+        tools = await client.list_tools()
+        added = await client.call_tool("add", {"a": 20, "b": 22})
+        greeted = await client.call_tool("greet", {"name": "Ada"})
+    report = {
+        "tools": sorted(tool.name for tool in tools.tools),
+        "said": [result.content[0].text for result in (added, greeted)],
+    }
+    print(json.dumps(report))
+
+
+asyncio.run(asyncio.wait_for(main(*sys.argv[1:]), 40))
