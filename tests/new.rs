@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod ci;
+mod docker;
 mod own;
 
 use std::fs;

@@ -120,6 +120,10 @@ pub(super) enum When {
     Docker,
     /// Something to say in `fch.toml`.
     Config,
+    /// A zip that brings all it needs.
+    Zip,
+    /// An image as the only way to Azure.
+    Container,
 }
 
 /// One line of the README's table of files.

