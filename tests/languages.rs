@@ -410,6 +410,21 @@ fn takes_more_functions(language: &Language, events: &Path, raw: &Path, env: &[(
     assert_eq!(run.code, 0, "{}{}", run.stdout, run.stderr);
 }
 
+#[test]
+fn languages_without_a_toolchain_here_are_valid_apps_too() {
+    for language in ["csharp"] {
+        for args in [EVENTS, RAW] {
+            let dir = tempfile::tempdir().unwrap();
+            let run = fch(
+                dir.path(),
+                &[&["new", ".", "--name", "app", "-l", language], args].concat(),
+            );
+            run.exits(0);
+            fch(dir.path(), &["validate", "--fail-on", "info"]).exits(0);
+        }
+    }
+}
+
 /// Every language of `fch new --list` is proven above, or said to be unproven in the README.
 #[test]
 fn every_language_is_proven_or_said_not_to_be() {

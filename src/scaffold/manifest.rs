@@ -24,6 +24,9 @@ pub(super) struct Manifest {
     pub(super) title: String,
     /// One line for `fch new --list`.
     pub(super) summary: String,
+    /// A template of the binary's whose files are taken where this one has none of that name.
+    #[serde(skip_serializing)]
+    base: Option<Spanned<String>>,
     /// Other names for `--language`.
     #[serde(default)]
     pub(super) aliases: Vec<String>,
@@ -213,6 +216,17 @@ impl Template {
             let at = error.span().map_or(0, |span| span.start);
             fault(&source, at, error.message())
         })?;
+        let source = match &manifest.base {
+            None => source,
+            Some(name) => {
+                let base = Source::built_in(name.get_ref());
+                if !base.has(MANIFEST) {
+                    let why = format!("fch has no template `{}`", name.get_ref());
+                    return Err(fault(&source, name.span().start, &why));
+                }
+                source.on(Template::read(base)?.source)
+            }
+        };
         let template = Template { manifest, source };
         template.check()?;
         Ok(template)

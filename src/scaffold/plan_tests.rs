@@ -207,7 +207,8 @@ fn properties_are_set_as_their_schema_wants_them() {
 #[test]
 fn settings_that_a_binding_names_get_a_placeholder() {
     let plan = plan(&request(&["servicebus-queue"], &[], false)).unwrap();
-    let connection = read(&plan, "busMessage/function.json")["bindings"][0]["connection"].clone();
+    let connection =
+        read(&plan, "serviceBusMessage/function.json")["bindings"][0]["connection"].clone();
     let values = read(&plan, "local.settings.json")["Values"].clone();
     let prefix = connection.as_str().unwrap();
     assert!(

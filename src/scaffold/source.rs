@@ -24,6 +24,8 @@ pub(super) struct Source {
     shown: String,
     /// By path in the template, with `/`.
     files: BTreeMap<String, Cow<'static, [u8]>>,
+    /// Whose files are taken where it has none of that name.
+    base: Option<Box<Source>>,
 }
 
 impl Source {
@@ -36,6 +38,7 @@ impl Source {
         Source {
             shown: format!("templates/{folder}"),
             files: inside.collect(),
+            base: None,
         }
     }
 
@@ -61,17 +64,25 @@ impl Source {
         Ok(Source {
             shown: path.display().to_string(),
             files,
+            base: None,
         })
+    }
+
+    /// It, with the files of another one behind its own.
+    pub(super) fn on(mut self, base: Source) -> Source {
+        self.base = Some(Box::new(base));
+        self
     }
 
     /// Whether there is such a file.
     pub(super) fn has(&self, file: &str) -> bool {
-        self.files.contains_key(file)
+        self.bytes(file).is_some()
     }
 
     /// The content of a file.
     pub(super) fn bytes(&self, file: &str) -> Option<&[u8]> {
-        self.files.get(file).map(AsRef::as_ref)
+        let own = self.files.get(file).map(AsRef::as_ref);
+        own.or_else(|| self.base.as_ref()?.bytes(file))
     }
 
     /// The text of a file.
@@ -88,7 +99,10 @@ impl Source {
 
     /// How messages name one of its files.
     pub(super) fn shown(&self, file: &str) -> String {
-        format!("{}/{file}", self.shown)
+        match &self.base {
+            Some(base) if !self.files.contains_key(file) && base.has(file) => base.shown(file),
+            _ => format!("{}/{file}", self.shown),
+        }
     }
 }
 

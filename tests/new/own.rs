@@ -260,6 +260,35 @@ fn what_is_no_template_is_refused() {
     );
 }
 
+/// A template on another one has that one's files and snippets, and its own in their place.
+#[test]
+fn a_template_stands_on_another() {
+    let manifest = r#"title = "Ours"
+summary = "ours"
+base = "go"
+executable = "handler"
+detect = ["go.mod"]
+functions = "functions.go"
+files = [
+  { from = "go.mod.hbs", to = "go.mod" },
+  { from = "handler.go.hbs", to = "handler.go" },
+  { from = "functions.go.hbs", to = "functions.go" },
+]
+[route]
+envelope = '	case "{{name}}": return {{camel}}'
+"#;
+    let own = tree(&[
+        ("template.toml", manifest),
+        ("files/handler.go.hbs", "// ours\n"),
+    ]);
+    let dir = tempfile::tempdir().unwrap();
+    new(dir.path(), own.path(), &["--trigger", "queue"]).exits(0);
+    let read = |file: &str| fs::read_to_string(dir.path().join("app").join(file)).unwrap();
+    assert_eq!(read("handler.go"), "// ours\n");
+    assert!(read("functions.go").contains("func handleQueueMessage("));
+    assert!(read("go.mod").contains("module example.com/app"));
+}
+
 /// What names a way out of the app after it was rendered stays in as well.
 #[test]
 fn a_value_cannot_lead_out_of_the_app() {
