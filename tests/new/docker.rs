@@ -53,8 +53,9 @@ fn an_image_copies_what_is_there_and_nothing_that_is_ignored() {
             words.pop();
             for source in words {
                 // A `*` is for files that may be missing, but for sources.
-                let there =
-                    source == "." || source.contains('*') || app.path().join(source).exists();
+                let there = source == "."
+                    || source.contains(['*', '['])
+                    || app.path().join(source).exists();
                 assert!(there, "{template:?}: {line}");
                 assert!(
                     !ignored.lines().any(|l| l.trim_matches('/') == source),
