@@ -2,7 +2,8 @@
 //!
 //! Owns the templates (`templates/`, embedded in the binary) and how they become an app, or a
 //! part of one. Data flows `source` -> `manifest` -> `catalogue` (what there is), `binding` and
-//! `names` -> `function` (one function) -> `plan` (an app) or `add` (edits of one) -> `write`.
+//! `names` -> `function` (one function) -> `view` (what templates see) -> `plan` (an app), `add`
+//! (edits of one) or `init` (a server that becomes one) -> `write`.
 //! `init` makes an app of a project that is there: `detect` (its language), `start` (its command
 //! line), `port` (whether it listens where the host calls) -> `write`.
 //! Knows nothing of the terminal, nor of `cli.rs`: languages, triggers, inputs and outputs are the
@@ -31,6 +32,7 @@ mod request;
 mod source;
 mod start;
 mod variables;
+mod view;
 mod write;
 
 pub use add::{Added, ByHand, Changed, add};

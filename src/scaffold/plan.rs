@@ -2,19 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Serialize;
-
 use super::catalogue;
 use super::function::{Function, Recipe};
-use super::manifest::{BuildCommand, FileEntry, LayoutEntry, Manifest, Template, When};
+use super::manifest::{FileEntry, Manifest, Template};
 use super::names;
 use super::render::render;
 use super::request::Request;
 use super::source::Source;
 use super::variables;
-use crate::bindings::needs_bundle;
+use super::view::View;
 use crate::error::{Failure, Result};
-use crate::json::edit::quoted;
 use crate::schemas::Schema;
 
 /// An app that can be written.
@@ -39,49 +36,6 @@ pub struct PlannedFile {
     pub executable: bool,
 }
 
-/// What templates see of the app.
-#[derive(Serialize)]
-struct AppView<'a> {
-    name: &'a str,
-    language: &'a Manifest,
-    executable: &'a str,
-    /// Whether that is a file which the app's build makes.
-    built_executable: bool,
-    /// What stands under `[build]` in fch.toml.
-    build: BuildView,
-    /// host.json's list of arguments; empty when there are none.
-    arguments: String,
-    envelope: bool,
-    raw: bool,
-    docker: bool,
-    bundle: bool,
-    storage: bool,
-    /// Placeholders in local.settings.json, as JSON.
-    settings: Vec<Setting>,
-    queue_trigger: bool,
-    functions: &'a [Function],
-    raw_functions: Vec<&'a Function>,
-    envelope_functions: Vec<&'a Function>,
-    vars: &'a BTreeMap<String, String>,
-    /// The README's table of the template's files.
-    layout: Vec<&'a LayoutEntry>,
-}
-
-/// The lines of `[build]` in fch.toml.
-#[derive(Serialize)]
-struct BuildView {
-    lines: Vec<String>,
-}
-
-/// A setting and its value, both in quotes.
-#[derive(Serialize)]
-struct Setting {
-    /// Its name without quotes.
-    plain: String,
-    name: String,
-    value: String,
-}
-
 /// Plans the app.
 ///
 /// # Errors
@@ -98,7 +52,7 @@ pub fn plan(request: &Request) -> Result<Plan> {
     )?;
     let (vars, sets) = variables::values(&template, &request.sets)?;
     let functions = functions(request, &template, &sets)?;
-    let view = view(request, &name, manifest, &functions, &vars);
+    let view = View::new(request, &name, manifest, &functions, &vars);
     // What comes later takes the place of what came before.
     let mut files = render_files(&common, &app.files, &view)?;
     files.extend(own_files(&template, &view)?);
@@ -180,79 +134,7 @@ fn functions(request: &Request, template: &Template, sets: &[super::Set]) -> Res
     Ok(functions)
 }
 
-fn view<'a>(
-    request: &Request,
-    name: &'a str,
-    manifest: &'a Manifest,
-    functions: &'a [Function],
-    vars: &'a BTreeMap<String, String>,
-) -> AppView<'a> {
-    let texts = |key| {
-        functions
-            .iter()
-            .flat_map(move |function| function.texts(key))
-    };
-    let settings: BTreeMap<_, _> = functions.iter().flat_map(|f| &f.settings).collect();
-    let arguments: Vec<String> = manifest.arguments.iter().map(|text| quoted(text)).collect();
-    let (raw_functions, envelope_functions): (Vec<_>, Vec<_>) =
-        functions.iter().partition(|f| f.raw);
-    let mut view = AppView {
-        name,
-        language: manifest,
-        executable: &manifest.executable,
-        built_executable: manifest.build.is_some() && !manifest.executable.contains('/'),
-        build: BuildView {
-            lines: manifest
-                .build_command
-                .as_ref()
-                .map_or_else(Vec::new, BuildCommand::lines),
-        },
-        arguments: arguments.join(", "),
-        envelope: !envelope_functions.is_empty(),
-        raw: !raw_functions.is_empty(),
-        docker: request.docker || manifest.container,
-        bundle: texts("type").any(needs_bundle),
-        storage: functions.iter().any(Function::needs_storage),
-        settings: settings
-            .into_iter()
-            .map(|(name, value)| Setting {
-                plain: name.clone(),
-                name: quoted(name),
-                value: quoted(value),
-            })
-            .collect(),
-        // The host's own default, written down: senders have to know it.
-        queue_trigger: texts("type").any(|name| name == "queueTrigger"),
-        functions,
-        raw_functions,
-        envelope_functions,
-        vars,
-        layout: Vec::new(),
-    };
-    let layout = manifest.layout.iter();
-    view.layout = layout.filter(|entry| view.wants(entry.when)).collect();
-    view
-}
-
-impl AppView<'_> {
-    fn wants(&self, when: Option<When>) -> bool {
-        match when {
-            None => true,
-            Some(When::Envelope) => self.envelope,
-            Some(When::Raw) => self.raw,
-            Some(When::Docker) => self.docker,
-            Some(When::Zip) => !self.language.container,
-            Some(When::Container) => self.language.container,
-            Some(When::Config) => self.language.container || self.language.build_command.is_some(),
-        }
-    }
-}
-
-fn render_files(
-    source: &Source,
-    files: &[FileEntry],
-    view: &AppView<'_>,
-) -> Result<Vec<PlannedFile>> {
+fn render_files(source: &Source, files: &[FileEntry], view: &View<'_>) -> Result<Vec<PlannedFile>> {
     let wanted = files.iter().filter(|file| view.wants(file.when));
     let planned = wanted.map(|file| {
         let from = format!("files/{}", file.from.get_ref());
@@ -271,7 +153,7 @@ fn render_files(
 }
 
 /// The template's own files, each in the app whatever the values in its path are.
-fn own_files(template: &Template, view: &AppView<'_>) -> Result<Vec<PlannedFile>> {
+fn own_files(template: &Template, view: &View<'_>) -> Result<Vec<PlannedFile>> {
     let entries = &template.manifest.files;
     let files = render_files(&template.source, entries, view)?;
     let wanted = entries.iter().filter(|entry| view.wants(entry.when));
