@@ -247,6 +247,13 @@ fn what_makes_no_sense_is_refused_and_loses_nothing() {
         assert!(run.stderr.contains(said), "{args:?}: {}", run.stderr);
         assert_eq!(files(app.path()), before, "{args:?}");
     }
+    fch(app.path(), &["add", "a-b"]).exits(0);
+    let run = fch(app.path(), &["add", "a_b"]).exits(2);
+    assert!(
+        run.stderr.contains("would have one name in the code"),
+        "{}",
+        run.stderr
+    );
     fs::write(app.path().join("local.settings.json"), "{ \"Values\": {").unwrap();
     let run = fch(app.path(), &["add", "x", "-t", "queue"]);
     assert_eq!(run.code, 2);

@@ -6,6 +6,7 @@ use super::detect;
 use super::function::{Function, Recipe, STORAGE};
 use super::manifest::Template;
 use super::marks::Mark;
+use super::names;
 use super::plan::PlannedFile;
 use super::request::Addition;
 use crate::app::document::{Encoding, text_on_disk};
@@ -112,6 +113,17 @@ fn refuse_taken(name: &str, template: Option<&Template>, app: &App) -> Result<()
     let is_reserved = reserved
         .iter()
         .any(|folder| folder.eq_ignore_ascii_case(name));
+    // `a-b` and `a_b` are two functions for the host, but one in the code.
+    let in_code = names::snake(name);
+    let mut functions = app.functions.iter();
+    let twin = functions.find(|function| names::snake(&function.name) == in_code);
+    if let (None, Some(twin)) = (known, twin) {
+        let message = format!(
+            "`{name}` and `{}` would have one name in the code",
+            twin.name
+        );
+        return Err(Failure::usage(message).help("choose another name"));
+    }
     let what = match known {
         Some(_) => "a function",
         None if is_reserved => "a folder of its toolchain called",
