@@ -19,6 +19,10 @@ export async function answer(request: Request): Promise<Response> {
   if (url.pathname !== "/mcp") {
     return Response.json({ error: `nothing at ${url.pathname}` }, { status: 404 });
   }
+  // No stream of the server's own messages: nothing would come, and it would stay open, and cost.
+  if (request.method !== "POST") {
+    return Response.json({ error: "only POST" }, { status: 405, headers: { Allow: "POST" } });
+  }
   // On a developer's machine only local names are answered, so that no web page can reach us by a
   // name of its own. In Azure the host has checked who calls, and by which name is its affair.
   const isLocal = process.env.AZURE_FUNCTIONS_ENVIRONMENT === "Development";
