@@ -31,7 +31,8 @@ fn scaffold(language: &str) -> TempDir {
 fn is_called(app: &Path, python: &str, env: &[(&str, &str)]) {
     let client = program("mcp_tools.py");
     let client = client.to_str().unwrap();
-    let said = json!({ "tools": ["add", "greet"], "said": ["42", "Hello, Ada!"] });
+    let said = json!({ "tools": ["add", "greet"], "said": ["42", "Hello, Ada!"],
+        "stream": 405 });
     for mode in ["auto", "legacy"] {
         // The address comes with a variable, which no shell is needed for.
         let code = "import os, sys, subprocess; sys.exit(subprocess.call([sys.executable, sys.argv[1], \

@@ -4,8 +4,19 @@ how to agree on the protocol's version: `auto`, or `legacy` for the handshake of
 import asyncio
 import json
 import sys
+import urllib.error
+import urllib.request
 
 from mcp import Client
+
+
+def status_of_get(url):
+    """A stream of messages nobody sends would never end: a stateless server refuses it."""
+    request = urllib.request.Request(url, headers={"Accept": "text/event-stream"})
+    try:
+        return urllib.request.urlopen(request, timeout=10).status
+    except urllib.error.HTTPError as error:
+        return error.code
 
 
 async def main(url, mode):
@@ -16,6 +27,7 @@ async def main(url, mode):
     report = {
         "tools": sorted(tool.name for tool in tools.tools),
         "said": [result.content[0].text for result in (added, greeted)],
+        "stream": status_of_get(url),
     }
     print(json.dumps(report))
 
