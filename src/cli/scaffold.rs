@@ -96,6 +96,9 @@ pub struct AddArgs {
     /// A property of its trigger, or of another binding as BINDING.KEY=VALUE; may be repeated
     #[arg(long, value_name = "KEY=VALUE", value_parser = Set::parse)]
     pub set: Vec<Set>,
+    /// The template that made the app, when it is one of your own
+    #[arg(long, value_name = "TEMPLATE")]
+    pub template: Option<String>,
     /// Only show what would be written and changed
     #[arg(long)]
     pub dry_run: bool,

@@ -40,6 +40,7 @@ pub fn run(args: &AddArgs, shell: &Shell) -> Result<Exit> {
 
 fn addition(args: &AddArgs) -> Addition {
     Addition {
+        template: args.template.clone(),
         name: args.function.clone(),
         trigger: args.trigger.clone(),
         inputs: args.input.clone(),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::catalogue;
 use super::detect;
 use super::function::{Function, Recipe, STORAGE};
 use super::manifest::Template;
@@ -63,7 +64,10 @@ pub fn add(addition: &Addition, app: &App) -> Result<Added> {
     app.settings.as_ref().map_or(Ok(()), readable)?;
     refuse_generated(app)?;
     let mut function = fresh(addition, app)?;
-    let template = detect::language(&app.root.dir)?.map(|(_, template)| template);
+    let template = match &addition.template {
+        Some(own) => Some(catalogue::template(Some(own), None)?),
+        None => detect::language(&app.root.dir)?.map(|(_, template)| template),
+    };
     refuse_taken(&addition.name, template.as_ref(), app)?;
     let mut added = Added {
         notes: function.notes.clone(),

@@ -32,6 +32,8 @@ pub struct Request {
 /// A function for an app that exists.
 #[derive(Debug, Clone)]
 pub struct Addition {
+    /// The template of one's own that made the app; else the language that its files tell.
+    pub template: Option<String>,
     /// The function's name.
     pub name: String,
     /// What starts it.

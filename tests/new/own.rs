@@ -287,6 +287,10 @@ envelope = '	case "{{name}}": return {{camel}}'
     assert_eq!(read("handler.go"), "// ours\n");
     assert!(read("functions.go").contains("func handleQueueMessage("));
     assert!(read("go.mod").contains("module example.com/app"));
+    let template = own.path().to_str().unwrap();
+    let add = ["add", "more", "-t", "timer", "--template", template];
+    crate::harness::fch(&dir.path().join("app"), &add).exits(0);
+    assert!(read("functions.go").contains("case \"more\": return handleMore\n"));
 }
 
 /// What names a way out of the app after it was rendered stays in as well.
