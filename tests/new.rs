@@ -162,6 +162,24 @@ fn the_same_request_gives_the_same_bytes() {
 }
 
 #[test]
+fn what_there_is_is_listed() {
+    let dir = tempfile::tempdir().unwrap();
+    let run = fch(dir.path(), &["--list", "--color", "never"]).exits(0);
+    for line in [
+        "--language\n",
+        "  typescript ",
+        "--template mcp --language\n",
+        "  servicebus-queue   a message on a Service Bus queue\n",
+        "--input\n",
+    ] {
+        assert!(run.stdout.contains(line), "{line:?}: {}", run.stdout);
+    }
+    let run = fch(dir.path(), &["app", "--list"]).exits(2);
+    assert!(run.stderr.contains("--list"), "{}", run.stderr);
+    assert!(paths(dir.path()).is_empty());
+}
+
+#[test]
 fn http_only_is_for_http() {
     let dir = tempfile::tempdir().unwrap();
     let run = fch(dir.path(), &["app", "--http-only", "--trigger", "queue"]);

@@ -66,7 +66,7 @@ pub struct NewArgs {
     #[arg(long)]
     pub dry_run: bool,
     /// Only list languages, triggers, inputs and outputs
-    #[arg(long, exclusive = true)]
+    #[arg(long, conflicts_with = "path")]
     pub list: bool,
 }
 
