@@ -227,7 +227,9 @@ fn prove(language: &Language) {
     let handler = Handler::start(raw.path(), language);
     contract::answers_raw_http(&handler, language);
     ends(handler, language);
-    takes_more_functions(language, events.path(), raw.path(), &env);
+    let only_raw = scaffold(language, &["--http-only"]);
+    checks(language, only_raw.path(), &env);
+    takes_more_functions(language, events.path(), only_raw.path(), &env);
 }
 
 fn scaffold(language: &Language, args: &[&str]) -> TempDir {
@@ -380,7 +382,8 @@ fn ends(handler: Handler, language: &Language) {
     let _ = language;
 }
 
-/// `fch add` finds its places: the code still passes the language's tools, and answers.
+/// `fch add` finds its places: the code still passes the language's tools, and answers. A handler
+/// that took only raw HTTP takes events too.
 fn takes_more_functions(language: &Language, events: &Path, raw: &Path, env: &[(&str, &str)]) {
     for (app, args) in [
         (

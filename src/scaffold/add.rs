@@ -6,11 +6,10 @@ use super::catalogue;
 use super::detect;
 use super::function::{Function, Recipe, STORAGE};
 use super::manifest::Template;
-use super::marks::Mark;
 use super::names;
+use super::place;
 use super::plan::PlannedFile;
 use super::request::Addition;
-use crate::app::document::{Encoding, text_on_disk};
 use crate::app::{App, Document, FUNCTION_JSON, HOST_JSON, LOCAL_SETTINGS, Settings};
 use crate::bindings::needs_bundle;
 use crate::error::{Failure, Result};
@@ -63,7 +62,7 @@ pub fn add(addition: &Addition, app: &App) -> Result<Added> {
     readable(&app.host)?;
     app.settings.as_ref().map_or(Ok(()), readable)?;
     refuse_generated(app)?;
-    let mut function = fresh(addition, app)?;
+    let function = fresh(addition, app)?;
     let template = match &addition.template {
         Some(own) => Some(catalogue::template(Some(own), None)?),
         None => detect::language(&app.root.dir)?.map(|(_, template)| template),
@@ -76,10 +75,10 @@ pub fn add(addition: &Addition, app: &App) -> Result<Added> {
     configuration(&function, app, &mut added)?;
     match template {
         Some(template) => {
-            function = function.rendered(&template)?;
-            code(&function, &template, app, &mut added)?;
+            let function = function.rendered(&template)?;
+            place::code(&function, &template, app, &mut added)?;
         }
-        None => explain(&function, &mut added),
+        None => place::explained(&function, &mut added),
     }
     Ok(added)
 }
@@ -280,79 +279,25 @@ fn new_settings(wanted: &BTreeMap<String, String>) -> PlannedFile {
     }
 }
 
-/// The function's code and its lines in the table, at their marks; what has none is left to
-/// people.
-fn code(function: &Function, template: &Template, app: &App, added: &mut Added) -> Result<()> {
-    let Some(file) = &template.manifest.functions else {
-        return Ok(());
-    };
-    let (mark, table) = match function.raw {
-        true => (Mark::RawRoute, "the table of raw HTTP routes"),
-        false => (Mark::Route, "the table of functions that get the envelope"),
-    };
-    let table = match function.matches_parts() {
-        false => format!("in {table}"),
-        true => format!(
-            "where `{}` is matched; {table} compares whole paths",
-            function.path
-        ),
-    };
-    let parts = [
-        (
-            Mark::Function,
-            &function.code,
-            "among the functions".to_owned(),
-        ),
-        (mark, &function.route, table),
-    ];
-    let path = app.root.dir.join(file);
-    let before = match text_on_disk(&path) {
-        Ok((text, Encoding::Utf8)) => Some(text),
-        _ => None,
-    };
-    let mut after = before.clone();
-    for (mark, new, place) in parts {
-        let has_place = mark == Mark::Function || !function.matches_parts();
-        let text = after.as_ref().filter(|_| has_place);
-        let inserted = text.and_then(|text| mark.insert(text, new));
-        match inserted {
-            Some(text) => after = Some(text),
-            None => added.by_hand.push(ByHand {
-                place: format!("{file}, {place}"),
-                lines: new.trim_end().to_owned(),
-            }),
-        }
-    }
-    if let (Some(before), Some(after)) = (before, after) {
-        added.replace(file, &before, after);
-    }
-    Ok(())
-}
-
-/// What a handler in any language has to do.
-fn explain(function: &Function, added: &mut Added) {
-    let lines = match function.raw {
-        true => format!("answer requests to {}", function.path),
-        false => format!(
-            "answer POST /{} with JSON: {{\"Outputs\": {{}}, \"Logs\": [], \"ReturnValue\": null}}\nthe request is JSON too: {}",
-            function.name,
-            function.sample()
-        ),
-    };
-    added.by_hand.push(ByHand {
-        place: "the handler".to_owned(),
-        lines,
-    });
-}
-
 impl Added {
-    fn replace(&mut self, path: &str, before: &str, after: String) {
-        if before != after {
-            self.changed.push(Changed {
+    /// Notes how a file that is there changes; a file may change more than once.
+    pub(super) fn replace(&mut self, path: &str, before: &str, after: String) {
+        let mut changed = self.changed.iter_mut();
+        match changed.find(|changed| changed.path == path) {
+            Some(changed) => changed.after = after,
+            None if before == after => {}
+            None => self.changed.push(Changed {
                 path: path.to_owned(),
                 before: before.to_owned(),
                 after,
-            });
+            }),
         }
+    }
+
+    /// The text that a file is to have, if it changes.
+    pub(super) fn text(&self, path: &str) -> Option<&str> {
+        let mut changed = self.changed.iter();
+        let changed = changed.find(|changed| changed.path == path)?;
+        Some(&changed.after)
     }
 }

@@ -21,6 +21,11 @@ impl Mark {
         }
     }
 
+    /// Whether a source has it.
+    pub(super) fn is_in(self, source: &str) -> bool {
+        source.contains(self.text())
+    }
+
     /// `source` with `new` above the line of the mark, in the line ends of that line; a function
     /// with as many empty lines behind it as there were. `None` where the mark is missing, or
     /// there is more than one.

@@ -3,7 +3,7 @@
 //! Owns the templates (`templates/`, embedded in the binary) and how they become an app, or a
 //! part of one. Data flows `source` -> `manifest` -> `catalogue` (what there is), `binding` and
 //! `names` -> `function` (one function) -> `view` (what templates see) -> `plan` (an app), `add`
-//! (edits of one) or `init` (a server that becomes one) -> `write`.
+//! (edits of one; `place`: its code, at the `marks`) or `init` (a server that becomes one) -> `write`.
 //! `init` makes an app of a project that is there: `detect` (its language), `start` (its command
 //! line), `port` (whether it listens where the host calls) -> `write`.
 //! Knows nothing of the terminal, nor of `cli.rs`: languages, triggers, inputs and outputs are the
@@ -24,7 +24,9 @@ mod gitignore;
 mod init;
 mod manifest;
 mod marks;
+mod merge;
 mod names;
+mod place;
 mod plan;
 mod port;
 mod render;

@@ -153,7 +153,7 @@ fn render_files(source: &Source, files: &[FileEntry], view: &View<'_>) -> Result
 }
 
 /// The template's own files, each in the app whatever the values in its path are.
-fn own_files(template: &Template, view: &View<'_>) -> Result<Vec<PlannedFile>> {
+pub(super) fn own_files(template: &Template, view: &View<'_>) -> Result<Vec<PlannedFile>> {
     let entries = &template.manifest.files;
     let files = render_files(&template.source, entries, view)?;
     let wanted = entries.iter().filter(|entry| view.wants(entry.when));

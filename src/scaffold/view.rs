@@ -71,7 +71,7 @@ impl<'a> View<'a> {
         let arguments: Vec<String> = manifest.arguments.iter().map(|text| quoted(text)).collect();
         let (raw_functions, envelope_functions): (Vec<_>, Vec<_>) =
             functions.iter().partition(|f| f.raw);
-        let mut view = View {
+        let view = View {
             name,
             language: manifest,
             executable: &manifest.executable,
@@ -104,9 +104,23 @@ impl<'a> View<'a> {
             vars,
             layout: Vec::new(),
         };
-        let layout = manifest.layout.iter();
-        view.layout = layout.filter(|entry| view.wants(entry.when)).collect();
-        view
+        view.with_layout()
+    }
+
+    /// The same for a handler that takes events and raw HTTP, whatever its functions are.
+    pub(super) fn with_both(self) -> Self {
+        let both = View {
+            envelope: true,
+            raw: true,
+            ..self
+        };
+        both.with_layout()
+    }
+
+    fn with_layout(mut self) -> Self {
+        let layout = self.language.layout.iter();
+        self.layout = layout.filter(|entry| self.wants(entry.when)).collect();
+        self
     }
 
     /// Whether a file that is only of use `when` is of use here.
