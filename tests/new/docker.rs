@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used)]
 
 use std::fs;
+#[cfg(unix)]
+use std::process::Command;
 
 use super::{app, fch};
 use std::path::Path;
@@ -73,18 +75,49 @@ fn an_image_copies_what_is_there_and_nothing_that_is_ignored() {
         );
         let root = "AzureWebJobsScriptRoot=/home/site/wwwroot";
         assert!(last.contains(root), "{template:?}");
-        // What the host reads goes in: by name, or with everything.
-        let whole = dockerfile.contains("COPY . ");
-        for file in ["host.json", "app/function.json"] {
-            let name = file.split('/').next().unwrap();
-            let is_needed = app.path().join(file).exists();
-            let is_copied = whole || last.contains(&format!(" {name}"));
-            assert!(
-                !is_needed || is_copied,
-                "{template:?}: {file}\n{dockerfile}"
-            );
-        }
+        // What the host reads goes in: by its own line, or with everything.
+        let collected = last.contains("COPY --from=build /out ");
+        let named = dockerfile.contains(" host.json");
+        assert_eq!(collected, named, "{template:?}");
+        assert!(
+            collected || dockerfile.contains("COPY . .\n"),
+            "{template:?}"
+        );
     }
+}
+
+/// A function that came later is in the image too, whoever wrote its folder.
+#[cfg(unix)]
+#[test]
+fn an_image_has_every_function() {
+    let mut collecting = 0;
+    for language in [
+        "go", "rust", "bun", "csharp", "java", "node", "python", "php", "ruby", "r", "deno",
+    ] {
+        let app = app(&["--language", language, "--docker"]);
+        crate::harness::fch(app.path(), &["add", "later", "-t", "queue"]).exits(0);
+        let dockerfile = fs::read_to_string(app.path().join("Dockerfile")).unwrap();
+        let line = dockerfile
+            .lines()
+            .find(|line| line.contains("function.json"));
+        let Some(line) = line else {
+            assert!(dockerfile.contains("COPY . .\n"), "{language}");
+            continue;
+        };
+        let out = tempfile::tempdir().unwrap();
+        let script = line.strip_prefix("RUN ").unwrap();
+        let script = script.replace("/out/", &format!("{}/", out.path().display()));
+        let ran = Command::new("sh")
+            .args(["-c", &script])
+            .current_dir(app.path())
+            .status();
+        assert!(ran.unwrap().success(), "{language}: {script}");
+        for file in ["host.json", "app/function.json", "later/function.json"] {
+            assert!(out.path().join(file).is_file(), "{language}: {file}");
+        }
+        collecting += 1;
+    }
+    assert_eq!(collecting, 5, "the languages that are compiled");
 }
 
 #[test]
