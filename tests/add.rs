@@ -150,6 +150,76 @@ fn raw_http_apps_get_raw_http_functions() {
 }
 
 #[test]
+fn the_code_knows_bindings_by_the_names_they_are_given() {
+    let app = app(&["--language", "go", "-t", "queue", "--set", "name=order"]);
+    assert!(text(&app, "functions.go").contains("invocation.Text(\"order\")"));
+    let add = ["add", "paid", "--input", "blob", "--output", "queue"];
+    let set = [
+        "--set",
+        "settings.name=photo",
+        "--set",
+        "message.name=job",
+        "--set",
+        "name=call",
+    ];
+    fch(app.path(), &[&add[..], &set].concat()).exits(0);
+    let code = text(&app, "functions.go");
+    for call in ["HTTP(\"call\")", "Text(\"photo\")", "Output(\"job\", "] {
+        assert!(code.contains(call), "{call}: {code}");
+    }
+    clean(&app);
+}
+
+#[test]
+fn a_storage_account_of_its_own_gets_a_placeholder() {
+    let app = app(&["--language", "go"]);
+    fch(
+        app.path(),
+        &["add", "q", "-t", "queue", "--set", "connection=Orders"],
+    )
+    .exits(0);
+    let values = json(&app, "local.settings.json")["Values"].clone();
+    assert_eq!(values["Orders"], "UseDevelopmentStorage=true");
+    clean(&app);
+}
+
+#[test]
+fn a_handler_of_raw_http_that_people_changed_is_told_what_events_need() {
+    let app = app(&["--language", "python", "--http-only"]);
+    let ours = text(&app, "handler.py")
+        .replace("    raise HttpError(", "    print()\n    raise HttpError(");
+    fs::write(app.path().join("handler.py"), &ours).unwrap();
+    let run = fch(app.path(), &["add", "job", "-t", "queue"]).exits(0);
+    assert_eq!(text(&app, "handler.py"), ours);
+    let said = "Add to handler.py, where `-` goes and `+` comes:\n@@";
+    assert!(run.stderr.contains(said), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("\n+from envelope import Invocation\n"),
+        "{}",
+        run.stderr
+    );
+    assert!(text(&app, "envelope.py").contains("class Invocation"));
+    let functions = text(&app, "functions.py");
+    assert!(functions.contains("from envelope import Invocation, Outcome\n"));
+    assert!(functions.contains("    \"job\": handle_job,\n    # fch add: routes"));
+}
+
+#[test]
+fn a_project_that_is_only_in_the_language_is_told_what_to_answer() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("go.mod"), "module shop\n").unwrap();
+    fs::write(dir.path().join("main.go"), "package main\n").unwrap();
+    fch(dir.path(), &["init"]).exits(0);
+    let run = fch(dir.path(), &["add", "job", "-t", "queue"]).exits(0);
+    assert!(
+        run.stderr.contains("answer POST /job with JSON"),
+        "{}",
+        run.stderr
+    );
+    assert!(!run.stderr.contains("func handle"), "{}", run.stderr);
+}
+
+#[test]
 fn what_has_no_mark_is_told() {
     let app = app(&["--language", "go"]);
     let code = text(&app, "functions.go").replace("// fch add", "// mine");
@@ -241,19 +311,32 @@ fn what_makes_no_sense_is_refused_and_loses_nothing() {
             "must be one of `anonymous`",
         ),
         (&["x", "--set", "novalue"], "KEY=VALUE"),
+        (
+            &["handler"],
+            "a file or folder of its toolchain called `handler`",
+        ),
+        (&["x", "--set", "type=queueTrigger"], "say what it is"),
+        (&["x", "--set", "direction=out"], "say what it is"),
+        (
+            &["x", "--set", "res.name=y"],
+            "answers the caller by this name",
+        ),
+        (
+            &["x", "--output", "queue", "--set", "message.name=$return"],
+            "by their names",
+        ),
     ] {
         let run = fch(app.path(), &[&["add"], args].concat());
         assert_eq!(run.code, 2, "{args:?}: {}", run.stderr);
         assert!(run.stderr.contains(said), "{args:?}: {}", run.stderr);
         assert_eq!(files(app.path()), before, "{args:?}");
     }
-    fch(app.path(), &["add", "a-b"]).exits(0);
-    let run = fch(app.path(), &["add", "a_b"]).exits(2);
-    assert!(
-        run.stderr.contains("would have one name in the code"),
-        "{}",
-        run.stderr
-    );
+    fch(app.path(), &["add", "a-b2"]).exits(0);
+    for twin in ["a_b2", "aB2", "ab-2"] {
+        let run = fch(app.path(), &["add", twin]).exits(2);
+        let said = "would have one name in the code";
+        assert!(run.stderr.contains(said), "{twin}: {}", run.stderr);
+    }
     fs::write(app.path().join("local.settings.json"), "{ \"Values\": {").unwrap();
     let run = fch(app.path(), &["add", "x", "-t", "queue"]);
     assert_eq!(run.code, 2);

@@ -44,6 +44,25 @@ fn text(bytes: &[u8]) -> String {
 // ---- what is written ----
 
 #[test]
+fn what_the_host_would_refuse_is_not_written() {
+    for args in [
+        &["--set", "authLevel=nobody"][..],
+        &["--set", "route=admin/x"],
+        &["--set", "methods="],
+        &["-t", "timer", "--set", "schedule=daily"],
+        &["-t", "queue", "--set", "queueName=NO"],
+        &["-t", "queue", "--set", "name=a\"b"],
+    ] {
+        let dir = tempfile::tempdir().unwrap();
+        let run = fch(dir.path(), &[&["app", "-l", "go"], args].concat()).exits(2);
+        let said = "the app would not run like this";
+        assert!(run.stderr.contains(said), "{args:?}: {}", run.stderr);
+        assert!(run.stderr.contains("/function.json:"), "{}", run.stderr);
+        assert!(!dir.path().join("app").exists(), "{args:?}");
+    }
+}
+
+#[test]
 fn every_combination_gives_a_whole_app() {
     for language in ["rust", "go"] {
         for (args, functions) in combinations() {

@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use crate::app::{App, Overlay, discover};
 use crate::cli::AddArgs;
-use crate::diagnostics::{Finding, Severity, Source};
-use crate::error::{Failure, Result};
+use crate::commands::refused;
+use crate::diagnostics::Source;
+use crate::error::Result;
 use crate::exit::Exit;
-use crate::lint;
 use crate::lint::fix::{self, Change};
-use crate::report::{Report, diff, human};
+use crate::report::diff;
 use crate::scaffold::{self, Added, Addition};
 use crate::ui::{Shell, words};
 
@@ -22,7 +22,7 @@ pub fn run(args: &AddArgs, shell: &Shell) -> Result<Exit> {
     let app = App::load(&discover::app(args.app.as_deref())?);
     let added = scaffold::add(&addition(args), &app)?;
     let after = App::load_over(&app.root, &overlay(&app, &added));
-    refuse_errors(&app, &after, shell)?;
+    refused::new_errors(&app, &after, "the function", shell)?;
     let changes = changes(&app, &after, &added);
     if args.dry_run {
         shell.print(&preview(&app, &added, &changes, shell))?;
@@ -51,38 +51,11 @@ fn addition(args: &AddArgs) -> Addition {
 
 /// The app's files as they are to be.
 fn overlay(app: &App, added: &Added) -> Overlay {
-    let mut overlay = Overlay::default();
-    for file in &added.new {
-        let text = String::from_utf8_lossy(&file.content);
-        overlay.insert(app.root.dir.join(&file.path), text);
-    }
+    let mut overlay = refused::overlay(&app.root, &added.new);
     for file in &added.changed {
         overlay.insert(app.root.dir.join(&file.path), &file.after);
     }
     overlay
-}
-
-/// An app that the host ran must not become one that it refuses.
-fn refuse_errors(app: &App, after: &App, shell: &Shell) -> Result<()> {
-    let errors = |app: &App| -> Vec<Finding> {
-        let mut findings = lint::run(app, &lint::Options::default()).findings;
-        findings.retain(|finding| finding.severity == Severity::Error);
-        findings
-    };
-    let known = errors(app);
-    let mut new = errors(after);
-    let key = |finding: &Finding| (finding.rule.name, finding.message.clone());
-    new.retain(|finding| !known.iter().any(|known| key(known) == key(finding)));
-    if new.is_empty() {
-        return Ok(());
-    }
-    let report = Report {
-        findings: new,
-        ..Report::default()
-    };
-    let text = human::findings(&report, shell.stderr_color());
-    shell.error_text(text.trim_end());
-    Err(Failure::usage("the function would not run like this").help("nothing was written"))
 }
 
 /// The changed files, with what they must not show.

@@ -7,7 +7,9 @@ use std::path::Path;
 
 use clap::ValueEnum;
 
+use crate::app::{App, Root};
 use crate::cli::NewArgs;
+use crate::commands::refused;
 use crate::error::Result;
 use crate::exit::Exit;
 use crate::scaffold::{self, Plan, Request};
@@ -23,6 +25,7 @@ pub fn run(args: NewArgs, shell: &Shell) -> Result<Exit> {
         questions::ask_what_was_not_said(&mut request, shell)?;
     }
     let plan = scaffold::plan(&request)?;
+    refuse_errors(path, &plan, shell)?;
     if args.dry_run {
         scaffold::check(path, &plan.files, args.force)?;
         return shell.print(&list(path, &plan)).map(|()| Exit::Clean);
@@ -30,6 +33,13 @@ pub fn run(args: NewArgs, shell: &Shell) -> Result<Exit> {
     scaffold::write(path, &plan.files, args.force)?;
     say_what_was_made(path, &plan, shell);
     Ok(Exit::Clean)
+}
+
+/// What `--set` or a template of one's own says may be nothing that the host runs.
+fn refuse_errors(path: &Path, plan: &Plan, shell: &Shell) -> Result<()> {
+    let root = Root::new(path);
+    let after = App::load_over(&root, &refused::overlay(&root, &plan.files));
+    refused::new_errors(&App::load(&root), &after, "the app", shell)
 }
 
 fn request(args: &NewArgs, path: &Path) -> Request {

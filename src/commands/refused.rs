@@ -1,13 +1,15 @@
-//! What the host refuses of an app: a name that no function has, files with faults.
+//! What the host refuses of an app: a name that no function has, files with faults, also in an
+//! app that is only planned.
 
 use std::collections::BTreeSet;
 
-use crate::app::App;
-use crate::diagnostics::Severity;
+use crate::app::{App, Overlay, Root};
+use crate::diagnostics::{Finding, Severity};
 use crate::emulator::plan::Plan;
-use crate::error::Failure;
+use crate::error::{Failure, Result};
 use crate::lint;
 use crate::report::{Report, human};
+use crate::scaffold::PlannedFile;
 use crate::ui::Shell;
 use crate::ui::words::{list_and, suggestion};
 
@@ -29,6 +31,45 @@ pub(super) fn show(app: &App, plan: &Plan, shell: &Shell) {
     if !text.is_empty() {
         shell.error_text(text.trim_end());
     }
+}
+
+/// The app at `root` as it is to be: `planned` files go before those on disk.
+pub(super) fn overlay(root: &Root, planned: &[PlannedFile]) -> Overlay {
+    let mut overlay = Overlay::default();
+    for file in planned {
+        let text = String::from_utf8_lossy(&file.content);
+        overlay.insert(root.dir.join(&file.path), text);
+    }
+    overlay
+}
+
+/// Refuses a change that the host would not take: shows the errors that `after` has and `before`
+/// has not, as findings of `what` is to be written.
+///
+/// # Errors
+/// A usage [`Failure`] when there are any.
+pub(super) fn new_errors(before: &App, after: &App, what: &str, shell: &Shell) -> Result<()> {
+    let errors = |app: &App| -> Vec<Finding> {
+        let mut findings = lint::run(app, &lint::Options::default()).findings;
+        findings.retain(|finding| finding.severity == Severity::Error);
+        findings
+    };
+    let known = errors(before);
+    let mut new = errors(after);
+    let key = |finding: &Finding| (finding.rule.name, finding.message.clone());
+    new.retain(|finding| !known.iter().any(|known| key(known) == key(finding)));
+    if new.is_empty() {
+        return Ok(());
+    }
+    // There is no file yet to fix.
+    new.iter_mut().for_each(|finding| finding.fix = None);
+    let report = Report {
+        findings: new,
+        ..Report::default()
+    };
+    let text = human::findings(&report, shell.stderr_color());
+    shell.error_text(text.trim_end());
+    Err(Failure::usage(format!("{what} would not run like this")).help("nothing was written"))
 }
 
 /// What to say about a name that no function has. The plan may leave functions out.

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::binding::{DEVELOPMENT_STORAGE, STORAGE};
 use super::catalogue;
 use super::detect;
-use super::function::{Function, Recipe, STORAGE};
+use super::function::{Function, Recipe};
 use super::manifest::Template;
 use super::names;
 use super::place;
@@ -63,6 +64,7 @@ pub fn add(addition: &Addition, app: &App) -> Result<Added> {
     app.settings.as_ref().map_or(Ok(()), readable)?;
     refuse_generated(app)?;
     let function = fresh(addition, app)?;
+    let is_own = addition.template.is_some();
     let template = match &addition.template {
         Some(own) => Some(catalogue::template(Some(own), None)?),
         None => detect::language(&app.root.dir)?.map(|(_, template)| template),
@@ -76,9 +78,9 @@ pub fn add(addition: &Addition, app: &App) -> Result<Added> {
     match template {
         Some(template) => {
             let function = function.rendered(&template)?;
-            place::code(&function, &template, app, &mut added)?;
+            place::code(&function, &template, is_own, app, &mut added)?;
         }
-        None => place::explained(&function, &mut added),
+        None => place::explain(&function, &mut added),
     }
     Ok(added)
 }
@@ -112,14 +114,10 @@ fn refuse_taken(name: &str, template: Option<&Template>, app: &App) -> Result<()
     // Some file systems ignore case, and so does the host (H-DISC-13).
     let mut functions = app.functions.iter();
     let known = functions.find(|function| function.name.eq_ignore_ascii_case(name));
-    let reserved = template.map_or(&[][..], |template| &template.manifest.reserved_folders);
-    let is_reserved = reserved
-        .iter()
-        .any(|folder| folder.eq_ignore_ascii_case(name));
-    // `a-b` and `a_b` are two functions for the host, but one in the code.
-    let in_code = names::snake(name);
+    let mut taken = template.into_iter().flat_map(|it| it.manifest.taken());
+    let is_taken = taken.any(|taken| taken.eq_ignore_ascii_case(name));
     let mut functions = app.functions.iter();
-    let twin = functions.find(|function| names::snake(&function.name) == in_code);
+    let twin = functions.find(|other| names::essence(&other.name) == names::essence(name));
     if let (None, Some(twin)) = (known, twin) {
         let message = format!(
             "`{name}` and `{}` would have one name in the code",
@@ -129,7 +127,7 @@ fn refuse_taken(name: &str, template: Option<&Template>, app: &App) -> Result<()
     }
     let what = match known {
         Some(_) => "a function",
-        None if is_reserved => "a folder of its toolchain called",
+        None if is_taken => "a file or folder of its toolchain called",
         None if folder.symlink_metadata().is_ok() => "another file or folder",
         None => return Ok(()),
     };
@@ -228,7 +226,7 @@ fn host_json(function: &Function, app: &App, added: &mut Added) -> Result<()> {
 fn settings(function: &Function, app: &App, added: &mut Added) -> Result<()> {
     let mut wanted = function.settings.clone();
     if function.needs_storage() {
-        wanted.insert(STORAGE.to_owned(), "UseDevelopmentStorage=true".to_owned());
+        wanted.insert(STORAGE.to_owned(), DEVELOPMENT_STORAGE.to_owned());
     }
     let Some(document) = &app.settings else {
         if !wanted.is_empty() {

@@ -12,6 +12,12 @@ use crate::json::{Segment, parse};
 use crate::schemas::{Place, Schema};
 use crate::ui::words::did_you_mean;
 
+/// The setting of the app's own storage account.
+pub(super) const STORAGE: &str = "AzureWebJobsStorage";
+
+/// The storage account of a developer's machine.
+pub(super) const DEVELOPMENT_STORAGE: &str = "UseDevelopmentStorage=true";
+
 /// Which of a language's snippets is the code of a function.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -70,7 +76,8 @@ impl Role {
         }
     }
 
-    fn word(self) -> &'static str {
+    /// As an option of the command line, without its dashes.
+    pub(super) fn word(self) -> &'static str {
         match self {
             Role::Trigger => "trigger",
             Role::Input => "input",
@@ -129,25 +136,21 @@ impl Kind {
         })
     }
 
-    /// The name of its binding.
-    pub(super) fn name(&self) -> &str {
-        let name = self.binding.get("name");
-        name.and_then(Value::as_str).unwrap_or_default()
-    }
-}
-
-impl Kind {
     /// The placeholders, under the names that `binding` has for them after `--set`.
     pub(super) fn renamed_settings(
         &self,
-        binding: Option<&Map<String, Value>>,
+        binding: &Map<String, Value>,
     ) -> BTreeMap<String, String> {
         let mut settings = self.settings.clone();
         for (key, value) in &self.binding {
-            let now = binding.and_then(|binding| binding.get(key)?.as_str());
+            let now = binding.get(key).and_then(Value::as_str);
             let (Some(old), Some(now)) = (value.as_str(), now) else {
                 continue;
             };
+            // An account of its own; the app's is a setting of every app that needs one.
+            if key == "connection" && old == STORAGE && now != STORAGE {
+                settings.insert(now.to_owned(), DEVELOPMENT_STORAGE.to_owned());
+            }
             let renamed = settings
                 .into_iter()
                 .map(|(name, value)| match name.strip_prefix(old) {
@@ -197,6 +200,23 @@ impl Set {
     }
 }
 
+/// The name by which the code knows a binding.
+pub(super) fn name(binding: &Map<String, Value>) -> String {
+    let name = binding.get("name").and_then(Value::as_str);
+    name.unwrap_or_default().to_owned()
+}
+
+/// Why a property is not for `--set`.
+fn fixed(binding: &Map<String, Value>, key: &str, value: &str) -> Option<&'static str> {
+    let is_response = binding.get("type").is_some_and(|kind| kind == "http");
+    match key {
+        "type" | "direction" => Some("`--trigger`, `--input` and `--output` say what it is"),
+        "name" if is_response => Some("the code answers the caller by this name"),
+        "name" if value == "$return" => Some("the code writes to bindings by their names"),
+        _ => None,
+    }
+}
+
 /// Gives a property its value. Without the name of a binding, the first one is meant.
 ///
 /// # Errors
@@ -222,6 +242,10 @@ pub(super) fn apply(set: &Set, bindings: &mut [Map<String, Value>]) -> Result<()
     let Some(binding) = bindings.get_mut(index) else {
         return Ok(());
     };
+    if let Some(why) = fixed(binding, key, &set.value) {
+        let message = format!("`--set {}={}` cannot be", set.key, set.value);
+        return Err(Failure::usage(message).because(why));
+    }
     let value = typed(binding, key, &set.value)?;
     binding.insert(key.to_owned(), value);
     Ok(())

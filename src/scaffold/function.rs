@@ -5,14 +5,11 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::binding::{self, Kind, Role, Set, Shape};
+use super::binding::{self, Kind, Role, STORAGE, Set, Shape};
 use super::manifest::Template;
 use super::names;
 use super::render::render;
 use crate::error::{Failure, Result};
-
-/// The setting of the app's own storage account.
-pub(super) const STORAGE: &str = "AzureWebJobsStorage";
 
 /// A function, as templates see it.
 #[derive(Debug, Serialize)]
@@ -119,11 +116,16 @@ impl Recipe<'_> {
         // The response, where there is one, stands behind the trigger.
         let further = 1 + usize::from(trigger.response.is_some());
         let originals = [0].into_iter().chain(further..);
+        let written = originals.filter_map(|at| bindings.get(at));
         let settings = all
             .clone()
-            .zip(originals)
-            .flat_map(|(kind, at)| kind.renamed_settings(bindings.get(at)));
+            .zip(written.clone())
+            .flat_map(|(kind, binding)| kind.renamed_settings(binding));
         let settings = settings.collect();
+        let notes = all.filter_map(|kind| kind.note.clone()).collect();
+        // As `--set` has them: the code asks for them.
+        let mut names = written.map(binding::name);
+        let binding = names.next().unwrap_or_default();
         let route = bindings
             .first()
             .and_then(|binding| binding.get("route")?.as_str());
@@ -132,14 +134,15 @@ impl Recipe<'_> {
         let path = format!("/{prefix}/{route}")
             .replace("//", "/")
             .to_ascii_lowercase();
-        let bound = |kinds: &[Kind], names: &[String]| {
-            let pair = kinds.iter().zip(names);
-            let bound = |(kind, name): (&Kind, &String)| Bound {
-                name: kind.name().to_owned(),
-                kind: name.clone(),
+        let mut bound = |kinds: &[String]| {
+            let pairs = kinds.iter().zip(names.by_ref());
+            let bound = |(kind, name): (&String, String)| Bound {
+                name,
+                kind: kind.clone(),
             };
-            pair.map(bound).collect()
+            pairs.map(bound).collect()
         };
+        let (inputs, outputs) = (bound(self.inputs), bound(self.outputs));
         Ok(Function {
             lower: name.to_ascii_lowercase(),
             path,
@@ -149,9 +152,9 @@ impl Recipe<'_> {
             name,
             number,
             raw,
-            inputs: bound(&inputs, self.inputs),
-            outputs: bound(&outputs, self.outputs),
-            notes: all.clone().filter_map(|kind| kind.note.clone()).collect(),
+            inputs,
+            outputs,
+            notes,
             code: String::new(),
             route: String::new(),
             bindings,
@@ -162,7 +165,7 @@ impl Recipe<'_> {
             },
             trigger: TriggerView {
                 kind: self.trigger.to_owned(),
-                binding: trigger.name().to_owned(),
+                binding,
                 summary: trigger.summary.clone(),
                 sample: trigger.sample.clone().unwrap_or_else(|| "{}".to_owned()),
                 http: is_http,
@@ -172,11 +175,7 @@ impl Recipe<'_> {
 }
 
 fn kinds(role: Role, names: &[String]) -> Result<Vec<Kind>> {
-    let word = if role == Role::Input {
-        "input"
-    } else {
-        "output"
-    };
+    let word = role.word();
     for (index, name) in names.iter().enumerate() {
         if names.iter().take(index).any(|before| before == name) {
             return Err(Failure::usage(format!("`--{word} {name}` is given twice")));

@@ -205,6 +205,17 @@ struct VsCode {
     problem_matcher: String,
 }
 
+impl Manifest {
+    /// Names at the app's root that no function can have: folders of the toolchain, and what the
+    /// build makes. A runtime on PATH is no file of the app.
+    pub(super) fn taken(&self) -> impl Iterator<Item = &str> {
+        let is_file = self.build.is_some() || self.executable.contains('/');
+        let executable = is_file.then(|| self.executable.split('/').next());
+        let folders = self.reserved_folders.iter().map(String::as_str);
+        folders.chain(executable.flatten())
+    }
+}
+
 impl Template {
     /// Reads the manifest of a template.
     ///

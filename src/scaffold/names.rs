@@ -90,6 +90,13 @@ pub(super) fn check_function(name: &str, http: bool) -> Result<()> {
     }
 }
 
+/// What names of functions must differ in: `order-2`, `order_2` and `Order2` are one name in the
+/// code of some language, whose own names it parts by `_`, or not at all, and which may ignore case.
+pub(super) fn essence(function: &str) -> String {
+    let letters = function.chars().filter(|c| c.is_ascii_alphanumeric());
+    letters.map(|c| c.to_ascii_lowercase()).collect()
+}
+
 /// `queueMessage` -> `handle_queue_message`.
 pub(super) fn snake(function: &str) -> String {
     let words = words(function);

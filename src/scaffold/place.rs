@@ -6,7 +6,7 @@ use similar::TextDiff;
 use super::Set;
 use super::add::{Added, ByHand};
 use super::function::{Function, Recipe};
-use super::manifest::Template;
+use super::manifest::{Template, When};
 use super::marks::Mark;
 use super::merge::merge;
 use super::plan::own_files;
@@ -17,10 +17,12 @@ use crate::app::App;
 use crate::app::document::{Encoding, text_on_disk};
 use crate::error::Result;
 
-/// The function's code and its lines in the table, at their marks.
+/// The function's code and its lines in the table, at their marks. In a project that only is in the
+/// template's language, and not of its `own`, the code would not fit.
 pub(super) fn code(
     function: &Function,
     template: &Template,
+    own: bool,
     app: &App,
     added: &mut Added,
 ) -> Result<()> {
@@ -28,6 +30,10 @@ pub(super) fn code(
         return Ok(());
     };
     let before = on_disk(app, file);
+    if before.is_none() && !own && !has_envelope(template, app) {
+        explain(function, added);
+        return Ok(());
+    }
     if let Some(text) = &before {
         let (own, other) = match function.raw {
             true => (Mark::RawRoute, Mark::Route),
@@ -76,6 +82,15 @@ pub(super) fn code(
         added.replace(file, &before, after);
     }
     Ok(())
+}
+
+/// Whether the app has the template's files for events, wherever its functions went.
+fn has_envelope(template: &Template, app: &App) -> bool {
+    let mut files = template.manifest.files.iter();
+    files.any(|file| {
+        let path = app.root.dir.join(file.to.get_ref());
+        file.when == Some(When::Envelope) && path.is_file()
+    })
 }
 
 /// A handler for raw HTTP alone, or for events alone, learns to take both: it gets what the
@@ -151,7 +166,7 @@ fn on_disk(app: &App, file: &str) -> Option<String> {
 }
 
 /// What a handler in any language has to do.
-pub(super) fn explained(function: &Function, added: &mut Added) {
+pub(super) fn explain(function: &Function, added: &mut Added) {
     let lines = match function.raw {
         true => format!("answer requests to {}", function.path),
         false => format!(

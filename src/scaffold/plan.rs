@@ -194,10 +194,9 @@ fn refuse_taken_folders(
 ) -> Result<()> {
     // Some file systems ignore case, so the check does.
     let paths = files.iter().map(|file| file.path.as_str());
-    let paths = paths.chain([manifest.executable.as_str()]);
     let mut taken: BTreeSet<String> = paths
         .filter_map(|path| path.split('/').next())
-        .chain(manifest.reserved_folders.iter().map(String::as_str))
+        .chain(manifest.taken())
         .map(str::to_ascii_lowercase)
         .collect();
     match functions
