@@ -107,7 +107,7 @@ fn only_what_is_new_changes() {
     .exits(0);
     let expected = settings.replace(
         "\"x\" /* kept */",
-        "\"x\",\r\n    \"Bus__fullyQualifiedNamespace\": \"<namespace>.servicebus.windows.net\" /* kept */",
+        "\"x\", /* kept */\r\n    \"Bus__fullyQualifiedNamespace\": \"<namespace>.servicebus.windows.net\"",
     );
     assert_eq!(text(&app, "local.settings.json"), expected);
 }

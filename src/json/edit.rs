@@ -67,19 +67,50 @@ pub fn append_item(text: &str, array: &Node, item: &str) -> Option<Change> {
     behind(text, array.items().last()?.span.clone(), close, item)
 }
 
-/// Puts `new` behind the last thing in brackets, which close at `close`.
+/// Puts `new` behind the last thing in brackets, which close at `close`. A comment in the line of
+/// that thing is about it, and stays there.
 fn behind(text: &str, last: Range<usize>, close: usize, new: &str) -> Option<Change> {
     let gap = gap_before(text, last.start);
     let end = last.end;
     let after = text.get(end..close)?;
+    // Without a line of its own, the new thing would end up in the comment.
+    let comments = |text: &str| match gap.contains('\n') {
+        true => comments_in_line(text),
+        false => 0,
+    };
     // A comma behind the last one stays, and stays behind the last.
     Some(match after.trim_start().starts_with(',') {
         true => {
-            let at = end + after.find(',')? + 1;
+            let comma = end + after.find(',')? + 1;
+            let at = comma + comments(text.get(comma..close)?);
             (at..at, format!("{gap}{new},"))
         }
-        false => (end..end, format!(",{gap}{new}")),
+        false => {
+            let comments = after.get(..comments(after))?;
+            let span = end..end + comments.len();
+            (span, format!(",{comments}{gap}{new}"))
+        }
     })
+}
+
+/// How many bytes of a text the comments take that begin and end in its first line.
+fn comments_in_line(text: &str) -> usize {
+    let line = text.split(['\r', '\n']).next().unwrap_or_default();
+    let mut taken = 0;
+    while let Some(rest) = line.get(taken..) {
+        let comment = rest.trim_start();
+        let start = taken + rest.len() - comment.len();
+        let length = match comment {
+            _ if comment.starts_with("//") => Some(comment.len()),
+            _ if comment.starts_with("/*") => comment.find("*/").map(|at| at + 2),
+            _ => None,
+        };
+        match length {
+            Some(length) => taken = start + length,
+            None => break,
+        }
+    }
+    taken
 }
 
 /// Puts a member at the beginning of `object`, laid out as the one behind it. `value` is JSON.
@@ -200,159 +231,6 @@ fn gap_before(text: &str, at: usize) -> &str {
 mod properties;
 
 #[cfg(test)]
+#[path = "edit_tests.rs"]
 #[allow(clippy::unwrap_used)]
-mod tests {
-    use super::*;
-    use crate::json::parse;
-
-    fn apply(text: &str, change: Option<Change>) -> Option<String> {
-        let (span, new) = change?;
-        let mut text = text.to_owned();
-        text.replace_range(span, &new);
-        Some(text)
-    }
-
-    fn removed(text: &str, key: &str) -> Option<String> {
-        let root = parse(text).root.unwrap();
-        apply(text, remove(text, &root, root.member(key).unwrap()))
-    }
-
-    fn appended(text: &str) -> Option<String> {
-        let root = parse(text).root.unwrap();
-        apply(text, append(text, &root, "k", "1"))
-    }
-
-    fn prepended(text: &str) -> Option<String> {
-        let root = parse(text).root.unwrap();
-        apply(text, prepend(text, &root, "k", "1"))
-    }
-
-    #[test]
-    fn a_removed_member_takes_one_comma_along() {
-        assert_eq!(removed(r#"{"a": 1, "b": 2}"#, "a").unwrap(), r#"{"b": 2}"#);
-        assert_eq!(removed(r#"{"a": 1, "b": 2}"#, "b").unwrap(), r#"{"a": 1}"#);
-        assert_eq!(
-            removed(r#"{"a": 1, "b": 2,}"#, "b").unwrap(),
-            r#"{"a": 1,}"#
-        );
-        assert_eq!(removed("{ \"a\": 1 }", "a").unwrap(), "{}");
-        let text = "{\r\n  \"a\": 1,\r\n  \"b\": 2,\r\n  \"c\": 3\r\n}";
-        assert_eq!(
-            removed(text, "b").unwrap(),
-            "{\r\n  \"a\": 1,\r\n  \"c\": 3\r\n}"
-        );
-        assert_eq!(
-            removed(text, "c").unwrap(),
-            "{\r\n  \"a\": 1,\r\n  \"b\": 2\r\n}"
-        );
-    }
-
-    #[test]
-    fn a_member_beside_a_comment_is_left_to_people() {
-        assert_eq!(removed("{\"a\": 1, // about a\n\"b\": 2}", "a"), None);
-        assert_eq!(removed("{ /* a */ \"a\": 1 }", "a"), None);
-        assert_eq!(removed("{\"a\": /* one */ 1}", "a"), None);
-        assert_eq!(removed("{\"a\": [1, // one\n]}", "a"), None);
-        assert_eq!(removed("{\"a\": \"b // c\"}", "a").unwrap(), "{}");
-    }
-
-    #[test]
-    fn a_new_member_is_laid_out_as_its_neighbour() {
-        assert_eq!(appended("{}").unwrap(), r#"{ "k": 1 }"#);
-        assert_eq!(appended(r#"{"a": 1}"#).unwrap(), r#"{"a": 1, "k": 1}"#);
-        assert_eq!(appended(r#"{"a": 1,}"#).unwrap(), r#"{"a": 1, "k": 1,}"#);
-        let text = "{\r\n\t\"a\": 1 // one\r\n}";
-        let wanted = "{\r\n\t\"a\": 1,\r\n\t\"k\": 1 // one\r\n}";
-        assert_eq!(appended(text).unwrap(), wanted);
-        assert_eq!(
-            prepended("{\n  \"a\": 1\n}").unwrap(),
-            "{\n  \"k\": 1,\n  \"a\": 1\n}"
-        );
-        assert_eq!(prepended(r#"{"a": 1}"#).unwrap(), r#"{"k": 1, "a": 1}"#);
-    }
-
-    fn relocated(text: &str, from: &[&str], path: &[&str]) -> Option<String> {
-        let root = parse(text).root.unwrap();
-        let (key, object) = from.split_last().unwrap();
-        let object = root.at(object).unwrap();
-        let mut changes = relocate(text, &root, object, object.member(key).unwrap(), path)?;
-        changes.sort_by_key(|(span, _)| std::cmp::Reverse((span.start, span.end)));
-        let mut text = text.to_owned();
-        for (span, new) in changes {
-            text.replace_range(span, &new);
-        }
-        Some(text)
-    }
-
-    #[test]
-    fn a_member_moves_to_where_it_belongs() {
-        assert_eq!(
-            relocated(r#"{"a": 1, "c": 2}"#, &["a"], &["b"]).unwrap(),
-            r#"{"b": 1, "c": 2}"#
-        );
-        // In its place, with objects around it: comments stay where they are.
-        assert_eq!(
-            relocated("{\"q\": {} // why\n}", &["q"], &["x", "y", "q"]).unwrap(),
-            "{\"x\": { \"y\": { \"q\": {} } } // why\n}"
-        );
-        // Into an object that is there.
-        assert_eq!(
-            relocated(r#"{"X": {"a": 1}, "q": 2}"#, &["q"], &["x", "y", "q"]).unwrap(),
-            r#"{"X": {"a": 1, "y": { "q": 2 }}}"#
-        );
-        // Out of an object.
-        assert_eq!(
-            relocated(
-                r#"{"x": {"d": {"f": true}}}"#,
-                &["x", "d", "f"],
-                &["x", "f"]
-            )
-            .unwrap(),
-            r#"{"x": {"d": {}, "f": true}}"#
-        );
-    }
-
-    #[test]
-    fn nothing_is_overwritten_by_a_move() {
-        assert_eq!(
-            relocated(r#"{"b": 1, "x": {"b": 2}}"#, &["b"], &["x", "b"]),
-            None
-        );
-        assert_eq!(relocated(r#"{"b": 1, "x": 2}"#, &["b"], &["x", "b"]), None);
-        assert_eq!(relocated(r#"{"b": {}}"#, &["b"], &["b", "c"]), None);
-        assert_eq!(relocated(r#"{"b": 1, "B": 2}"#, &["b"], &["b"]), None);
-    }
-
-    #[test]
-    fn a_new_item_is_laid_out_as_its_neighbour() {
-        let appended = |text: &str| {
-            let root = parse(text).root.unwrap();
-            apply(text, append_item(text, &root, "{}"))
-        };
-        assert_eq!(appended("[1]").unwrap(), "[1, {}]");
-        assert_eq!(appended("[1,\n  2,\n]").unwrap(), "[1,\n  2,\n  {},\n]");
-        let text = "[\r\n\t{ } // one\r\n]";
-        assert_eq!(appended(text).unwrap(), "[\r\n\t{ },\r\n\t{} // one\r\n]");
-        assert_eq!(appended("[]"), None);
-    }
-
-    #[test]
-    fn a_member_becomes_several_laid_out_as_it_is() {
-        let split_b = |text: &str| {
-            let root = parse(text).root.unwrap();
-            let members = [("x".to_owned(), "1"), ("y".to_owned(), "\"2\"")];
-            apply(text, split(text, root.member("b").unwrap(), &members))
-        };
-        assert_eq!(
-            split_b("{\r\n\t\"b\": {\"c\": 1}, // b\r\n\t\"d\": 2\r\n}").unwrap(),
-            "{\r\n\t\"x\": 1,\r\n\t\"y\": \"2\", // b\r\n\t\"d\": 2\r\n}"
-        );
-        assert_eq!(split_b(r#"{"b": []}"#).unwrap(), r#"{"x": 1, "y": "2"}"#);
-        assert_eq!(split_b("{\"b\": {\"c\": 1 /* one */}}"), None);
-    }
-
-    #[test]
-    fn an_object_that_does_not_end_gets_nothing() {
-        assert_eq!(appended(r#"{"a": 1"#), None);
-    }
-}
+mod tests;
