@@ -184,6 +184,34 @@ fn a_storage_account_of_its_own_gets_a_placeholder() {
 }
 
 #[test]
+fn encrypted_settings_are_left_to_the_tool_that_encrypts_them() {
+    let app = app(&["--language", "go"]);
+    let encrypted = format!(
+        "{{ \"IsEncrypted\": true, \"Values\": {{ \"A\": \"CfDJ8{}\" }} }}",
+        "x".repeat(63)
+    );
+    fs::write(app.path().join("local.settings.json"), &encrypted).unwrap();
+    let run = fch(app.path(), &["add", "q", "-t", "queue"]).exits(0);
+    assert_eq!(text(&app, "local.settings.json"), encrypted);
+    let said = "func settings add AzureWebJobsStorage \"UseDevelopmentStorage=true\"";
+    assert!(run.stderr.contains(said), "{}", run.stderr);
+}
+
+#[test]
+fn settings_that_git_does_not_have_are_written_again() {
+    let app = app(&["--language", "go"]);
+    fs::remove_file(app.path().join("local.settings.json")).unwrap();
+    let run = fch(app.path(), &["add", "q", "-t", "queue"]).exits(0);
+    let said = "`q`, with `local.settings.json`, and changed `host.json` and `functions.go`";
+    assert!(run.stderr.contains(said), "{}", run.stderr);
+    assert_eq!(
+        text(&app, "local.settings.json"),
+        "{\n  \"$schema\": \"./.vscode/schemas/local.settings.schema.json\",\n  \"IsEncrypted\": false,\n  \"Values\": {\n    \"AzureWebJobsStorage\": \"UseDevelopmentStorage=true\",\n    \"FUNCTIONS_WORKER_RUNTIME\": \"custom\"\n  }\n}\n"
+    );
+    clean(&app);
+}
+
+#[test]
 fn a_handler_of_raw_http_that_people_changed_is_told_what_events_need() {
     let app = app(&["--language", "python", "--http-only"]);
     let ours = text(&app, "handler.py")

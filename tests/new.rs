@@ -44,6 +44,35 @@ fn text(bytes: &[u8]) -> String {
 // ---- what is written ----
 
 #[test]
+fn force_keeps_the_settings_of_the_machine() {
+    let dir = app(&["-l", "go"]);
+    let settings = r#"{"IsEncrypted": false, "Values": {"SECRET": "kept"}}"#;
+    fs::write(dir.path().join("local.settings.json"), settings).unwrap();
+    fs::write(dir.path().join("host.json"), "{}").unwrap();
+    let run = fch(dir.path(), &[".", "--name", "app", "-l", "go", "--force"]).exits(0);
+    let read = |file: &str| fs::read_to_string(dir.path().join(file)).unwrap();
+    assert_eq!(read("local.settings.json"), settings);
+    assert!(read("host.json").contains("customHandler"));
+    let said = "local.settings.json is as it was";
+    assert!(run.stderr.contains(said), "{}", run.stderr);
+}
+
+#[test]
+fn what_is_about_functions_makes_no_sense_without_them() {
+    for args in [
+        &["--trigger", "timer"][..],
+        &["--input", "blob"],
+        &["--output", "queue"],
+        &["--http-only"],
+    ] {
+        let dir = tempfile::tempdir().unwrap();
+        let run = fch(dir.path(), &[&["app", "--template", "mcp"], args].concat()).exits(2);
+        let said = format!("`{}` has no meaning here", args.join(" "));
+        assert!(run.stderr.contains(&said), "{}", run.stderr);
+    }
+}
+
+#[test]
 fn what_the_host_would_refuse_is_not_written() {
     for args in [
         &["--set", "authLevel=nobody"][..],

@@ -3,7 +3,7 @@
 use std::fs;
 use std::sync::Arc;
 
-use crate::app::{App, Overlay, discover};
+use crate::app::{App, FUNCTION_JSON, Overlay, discover};
 use crate::cli::AddArgs;
 use crate::commands::refused;
 use crate::diagnostics::Source;
@@ -97,20 +97,18 @@ fn take_back(app: &App, added: &Added) {
 }
 
 fn say_what_was_done(name: &str, app: &App, added: &Added, shell: &Shell) {
+    let function = format!("{name}/{FUNCTION_JSON}");
     let new = added.new.iter().map(|file| &file.path);
-    let changed: Vec<String> = added
-        .changed
-        .iter()
-        .map(|file| app.root.show(&file.path))
-        .collect();
-    for path in new {
-        shell.verbose(format_args!("  {}", app.root.show(path)));
-    }
-    let and = match changed.as_slice() {
+    let changed = added.changed.iter().map(|file| &file.path);
+    let listed = |said: &str, paths: Vec<String>| match paths.as_slice() {
         [] => String::new(),
-        changed => format!(", and changed {}", words::list_and(changed)),
+        paths => format!("{said}{}", words::list_and(paths)),
     };
-    shell.status("Added", format_args!("`{name}`{and}"));
+    let shown = |path: &String| app.root.show(path);
+    let new = new.filter(|path| **path != function).map(shown).collect();
+    let with = listed(", with ", new);
+    let and = listed(", and changed ", changed.map(shown).collect());
+    shell.status("Added", format_args!("`{name}`{with}{and}"));
 }
 
 fn say_what_is_left(added: &Added, shell: &Shell) {

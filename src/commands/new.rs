@@ -7,7 +7,7 @@ use std::path::Path;
 
 use clap::ValueEnum;
 
-use crate::app::{App, Root};
+use crate::app::{App, LOCAL_SETTINGS, Root};
 use crate::cli::NewArgs;
 use crate::commands::refused;
 use crate::error::Result;
@@ -24,7 +24,8 @@ pub fn run(args: NewArgs, shell: &Shell) -> Result<Exit> {
     if shell.can_ask() {
         questions::ask_what_was_not_said(&mut request, shell)?;
     }
-    let plan = scaffold::plan(&request)?;
+    let mut plan = scaffold::plan(&request)?;
+    let kept = args.force && plan.keep_settings(path);
     refuse_errors(path, &plan, shell)?;
     if args.dry_run {
         scaffold::check(path, &plan.files, args.force)?;
@@ -32,6 +33,11 @@ pub fn run(args: NewArgs, shell: &Shell) -> Result<Exit> {
     }
     scaffold::write(path, &plan.files, args.force)?;
     say_what_was_made(path, &plan, shell);
+    if kept {
+        shell.note(format_args!(
+            "\n{LOCAL_SETTINGS} is as it was: fch never replaces it."
+        ));
+    }
     Ok(Exit::Clean)
 }
 

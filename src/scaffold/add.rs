@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::binding::{DEVELOPMENT_STORAGE, STORAGE};
+use super::binding::{self, DEVELOPMENT_STORAGE, STORAGE};
+use serde_json::{Map, Value};
+
 use super::catalogue;
 use super::detect;
 use super::function::{Function, Recipe};
@@ -230,7 +232,7 @@ fn settings(function: &Function, app: &App, added: &mut Added) -> Result<()> {
     }
     let Some(document) = &app.settings else {
         if !wanted.is_empty() {
-            added.new.push(new_settings(&wanted));
+            added.new.push(new_settings(&wanted, app));
         }
         return Ok(());
     };
@@ -242,6 +244,13 @@ fn settings(function: &Function, app: &App, added: &mut Added) -> Result<()> {
         let connection = name.split("__").next().unwrap_or(&name);
         let is_known = |known: &Settings<'_>| known.has(&name) || known.has_connection(connection);
         if known.as_ref().is_some_and(is_known) {
+            continue;
+        }
+        if known.as_ref().is_some_and(Settings::is_encrypted) {
+            added.by_hand.push(ByHand {
+                place: format!("{LOCAL_SETTINGS}, whose values are encrypted"),
+                lines: format!("func settings add {name} {}", quoted(&value)),
+            });
             continue;
         }
         let root = parse(&text).root;
@@ -258,21 +267,22 @@ fn settings(function: &Function, app: &App, added: &mut Added) -> Result<()> {
 }
 
 /// A local.settings.json for an app that was checked out without one.
-fn new_settings(wanted: &BTreeMap<String, String>) -> PlannedFile {
-    let lines = wanted
+fn new_settings(wanted: &BTreeMap<String, String>, app: &App) -> PlannedFile {
+    let mut values: Map<String, Value> = wanted
         .iter()
-        .map(|(name, value)| (name.as_str(), value.as_str()));
-    let lines = lines.chain([("FUNCTIONS_WORKER_RUNTIME", "custom")]);
-    let lines: Vec<String> = lines
-        .map(|(name, value)| format!("    {}: {}", quoted(name), quoted(value)))
+        .map(|(name, value)| (name.clone(), Value::from(value.as_str())))
         .collect();
-    let text = format!(
-        "{{\n  \"IsEncrypted\": false,\n  \"Values\": {{\n{}\n  }}\n}}\n",
-        lines.join(",\n")
-    );
+    values.insert("FUNCTIONS_WORKER_RUNTIME".to_owned(), "custom".into());
+    let mut file = Map::new();
+    let schema = ".vscode/schemas/local.settings.schema.json";
+    if app.root.dir.join(schema).is_file() {
+        file.insert("$schema".to_owned(), format!("./{schema}").into());
+    }
+    file.insert("IsEncrypted".to_owned(), false.into());
+    file.insert("Values".to_owned(), values.into());
     PlannedFile {
         path: LOCAL_SETTINGS.to_owned(),
-        content: text.into_bytes(),
+        content: binding::file_text(&file.into()).into_bytes(),
         executable: false,
     }
 }

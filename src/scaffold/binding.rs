@@ -316,8 +316,13 @@ pub(super) fn function_json(bindings: &[Map<String, Value>], schema: bool) -> St
             "bindings": bindings,
         });
     }
+    file_text(&file)
+}
+
+/// The text of a JSON file, two spaces a level.
+pub(super) fn file_text(file: &Value) -> String {
     let mut text = String::new();
-    write(&file, 0, &mut text);
+    write(file, 0, &mut text);
     text.push('\n');
     text
 }

@@ -32,8 +32,12 @@ pub(super) fn package(given: Option<&str>, folder: &str, reserved: &[String]) ->
         Some(name) if is_reserved(name) => Err(Failure::usage(format!(
             "`{name}` cannot be the app's name: it means something else to the toolchain"
         ))),
-        Some(name) if is_valid(name) => Ok(name.to_owned()),
-        Some(name) => Err(Failure::usage(format!("`{name}` is not a valid name")).help(SHAPE)),
+        Some(name) if is_valid(name) && !name.ends_with(['-', '_']) => Ok(name.to_owned()),
+        Some(name) => Err(
+            Failure::usage(format!("`{name}` is not a valid name")).help(format!(
+                "{SHAPE}; at the end of an app's name, a letter or digit"
+            )),
+        ),
         None => match derive(folder) {
             Some(name) if is_reserved(&name) => Ok(format!("app-{name}")),
             Some(name) => Ok(name),
@@ -67,6 +71,7 @@ fn derive(folder: &str) -> Option<String> {
         name.insert_str(0, "app-");
     }
     name.truncate(LONGEST);
+    let name = name.trim_end_matches(['-', '_']).to_owned();
     (!name.is_empty()).then_some(name)
 }
 
@@ -156,6 +161,7 @@ mod tests {
             ("__x__", "x"),
             ("café-bar", "caf-bar"),
             ("tokio", "app-tokio"),
+            ("x_-", "x"),
         ] {
             let reserved = ["tokio".to_owned()];
             assert_eq!(package(None, folder, &reserved).unwrap(), name, "{folder}");
@@ -173,7 +179,17 @@ mod tests {
 
     #[test]
     fn a_given_name_is_never_changed() {
-        for bad in ["my app", "1st", "_x", "a.b", "", "é", &"a".repeat(129)] {
+        for bad in [
+            "my app",
+            "1st",
+            "_x",
+            "x-",
+            "x_",
+            "a.b",
+            "",
+            "é",
+            &"a".repeat(129),
+        ] {
             assert!(package(Some(bad), "ok", &[]).is_err(), "{bad}");
         }
         assert!(package(Some("Std"), "ok", &["std".to_owned()]).is_err());

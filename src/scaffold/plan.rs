@@ -1,6 +1,7 @@
 //! A [`Request`] -> the list of files to write. Touches no file of the user's but their template.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use super::catalogue;
 use super::function::{Function, Recipe};
@@ -11,6 +12,7 @@ use super::request::Request;
 use super::source::Source;
 use super::variables;
 use super::view::View;
+use crate::app::LOCAL_SETTINGS;
 use crate::error::{Failure, Result};
 use crate::schemas::Schema;
 
@@ -34,6 +36,17 @@ pub struct PlannedFile {
     pub content: Vec<u8>,
     /// Whether it is a script that is started by its name.
     pub executable: bool,
+}
+
+impl Plan {
+    /// Leaves a local.settings.json that is in the folder as it is: git has no copy of it. Whether
+    /// there was one.
+    pub fn keep_settings(&mut self, root: &Path) -> bool {
+        let is_there = root.join(LOCAL_SETTINGS).is_file();
+        let is_kept = |file: &PlannedFile| is_there && file.path == LOCAL_SETTINGS;
+        self.files.retain(|file| !is_kept(file));
+        is_there
+    }
 }
 
 /// Plans the app.
@@ -89,12 +102,10 @@ pub fn plan(request: &Request) -> Result<Plan> {
 /// The functions of the app, in the order of the request's triggers.
 fn functions(request: &Request, template: &Template, sets: &[super::Set]) -> Result<Vec<Function>> {
     if !template.has_functions() {
-        return match request.triggers.first() {
+        return match about_functions(request) {
             None => Ok(Vec::new()),
-            Some(trigger) => Err(Failure::usage(format!(
-                "`--trigger {trigger}` has no meaning here"
-            ))
-            .because("the template has no functions of its own to start")),
+            Some(option) => Err(Failure::usage(format!("`{option}` has no meaning here"))
+                .because("the template has no functions of its own to start")),
         };
     }
     let http = ["http".to_owned()];
@@ -132,6 +143,15 @@ fn functions(request: &Request, template: &Template, sets: &[super::Set]) -> Res
         return Err(failure.help("other events only come as JSON: leave `--http-only` out"));
     }
     Ok(functions)
+}
+
+/// An option that was given and is about functions.
+fn about_functions(request: &Request) -> Option<String> {
+    let named = |option: &str, kinds: &[String]| Some(format!("--{option} {}", kinds.first()?));
+    named("trigger", &request.triggers)
+        .or_else(|| named("input", &request.inputs))
+        .or_else(|| named("output", &request.outputs))
+        .or_else(|| request.http_only.then(|| "--http-only".to_owned()))
 }
 
 fn render_files(source: &Source, files: &[FileEntry], view: &View<'_>) -> Result<Vec<PlannedFile>> {

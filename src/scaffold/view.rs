@@ -14,6 +14,8 @@ use crate::json::edit::quoted;
 #[derive(Serialize)]
 pub(super) struct View<'a> {
     name: &'a str,
+    /// The name of its image: these have no capitals.
+    image: String,
     language: &'a Manifest,
     executable: &'a str,
     /// Whether that is a file which the app's build makes.
@@ -73,6 +75,7 @@ impl<'a> View<'a> {
             functions.iter().partition(|f| f.raw);
         let view = View {
             name,
+            image: name.to_ascii_lowercase(),
             language: manifest,
             executable: &manifest.executable,
             built_executable: manifest.build.is_some() && !manifest.executable.contains('/'),

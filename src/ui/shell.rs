@@ -66,9 +66,12 @@ impl Shell {
         self.verbosity
     }
 
-    /// True when a question can be asked and answered: both ends are a terminal.
+    /// True when a question can be asked and answered: both ends are a terminal, and a person is
+    /// there. Some CI systems give their jobs a terminal.
     pub fn can_ask(&self) -> bool {
-        io::stdin().is_terminal() && io::stderr().is_terminal()
+        let ci = std::env::var("CI").unwrap_or_default();
+        let is_ci = !matches!(ci.as_str(), "" | "0" | "false");
+        io::stdin().is_terminal() && io::stderr().is_terminal() && !is_ci
     }
 
     /// Asks a question on stderr and reads one line. Only for when [`Shell::can_ask`].
