@@ -171,6 +171,26 @@ fn the_code_knows_bindings_by_the_names_they_are_given() {
 }
 
 #[test]
+fn what_is_added_later_is_as_what_was_there_from_the_start() {
+    let app_of = |args: &[&str]| app(&[&["-l", "go"], args].concat());
+    let start = app_of(&["-t", "http", "-t", "queue", "-t", "servicebus-queue"]);
+    let later = app_of(&["-t", "http"]);
+    for (name, trigger) in [
+        ("queueMessage", "queue"),
+        ("serviceBusMessage", "servicebus-queue"),
+    ] {
+        fch(later.path(), &["add", name, "-t", trigger]).exits(0);
+    }
+    for file in [
+        "host.json",
+        "local.settings.json",
+        "queueMessage/function.json",
+    ] {
+        assert_eq!(json(&later, file), json(&start, file), "{file}");
+    }
+}
+
+#[test]
 fn a_storage_account_of_its_own_gets_a_placeholder() {
     let app = app(&["--language", "go"]);
     fch(

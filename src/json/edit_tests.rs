@@ -1,3 +1,5 @@
+//! What changes when members and items come, go and move, and what stays.
+
 use super::*;
 use crate::json::parse;
 

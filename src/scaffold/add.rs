@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::added::{Added, ByHand};
 use super::binding::{self, DEVELOPMENT_STORAGE, STORAGE};
 use serde_json::{Map, Value};
 
@@ -22,39 +23,6 @@ use crate::json::parse;
 /// The bundle of an app that has none yet.
 const BUNDLE: &str =
     r#"{ "id": "Microsoft.Azure.Functions.ExtensionBundle", "version": "[4.*, 5.0.0)" }"#;
-
-/// What adding a function comes to.
-#[derive(Debug, Default)]
-pub struct Added {
-    /// Files that are not there yet.
-    pub new: Vec<PlannedFile>,
-    /// Files that are, and change.
-    pub changed: Vec<Changed>,
-    /// What is left to people, for want of a mark.
-    pub by_hand: Vec<ByHand>,
-    /// What one must know of the function's bindings in Azure.
-    pub notes: Vec<String>,
-}
-
-/// A file of the app, before and after.
-#[derive(Debug)]
-pub struct Changed {
-    /// Path in the app, with `/`.
-    pub path: String,
-    /// The text as it was read.
-    pub before: String,
-    /// The text as it is to be.
-    pub after: String,
-}
-
-/// Lines that belong into the user's code.
-#[derive(Debug, PartialEq, Eq)]
-pub struct ByHand {
-    /// Where they belong.
-    pub place: String,
-    /// The lines.
-    pub lines: String,
-}
 
 /// Plans a function for `app`.
 ///
@@ -284,28 +252,5 @@ fn new_settings(wanted: &BTreeMap<String, String>, app: &App) -> PlannedFile {
         path: LOCAL_SETTINGS.to_owned(),
         content: binding::file_text(&file.into()).into_bytes(),
         executable: false,
-    }
-}
-
-impl Added {
-    /// Notes how a file that is there changes; a file may change more than once.
-    pub(super) fn replace(&mut self, path: &str, before: &str, after: String) {
-        let mut changed = self.changed.iter_mut();
-        match changed.find(|changed| changed.path == path) {
-            Some(changed) => changed.after = after,
-            None if before == after => {}
-            None => self.changed.push(Changed {
-                path: path.to_owned(),
-                before: before.to_owned(),
-                after,
-            }),
-        }
-    }
-
-    /// The text that a file is to have, if it changes.
-    pub(super) fn text(&self, path: &str) -> Option<&str> {
-        let mut changed = self.changed.iter();
-        let changed = changed.find(|changed| changed.path == path)?;
-        Some(&changed.after)
     }
 }

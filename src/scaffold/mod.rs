@@ -3,7 +3,7 @@
 //! Owns the templates (`templates/`, embedded in the binary) and how they become an app, or a
 //! part of one. Data flows `source` -> `manifest` -> `catalogue` (what there is), `binding` and
 //! `names` -> `function` (one function) -> `view` (what templates see) -> `plan` (an app), `add`
-//! (edits of one; `place`: its code, at the `marks`) or `init` (a server that becomes one) -> `write`.
+//! (edits of one, which are `added`; `place`: its code, at the `marks`) or `init` (a server that becomes one) -> `write`.
 //! `init` makes an app of a project that is there: `detect` (its language), `start` (its command
 //! line), `port` (whether it listens where the host calls) -> `write`.
 //! Knows nothing of the terminal, nor of `cli.rs`: languages, triggers, inputs and outputs are the
@@ -15,6 +15,7 @@
 //! variant in `cli.rs`. No template decides anything beyond `if` and `each`.
 
 mod add;
+mod added;
 mod binding;
 mod catalogue;
 mod detect;
@@ -37,7 +38,8 @@ mod variables;
 mod view;
 mod write;
 
-pub use add::{Added, ByHand, Changed, add};
+pub use add::add;
+pub use added::{Added, ByHand, Changed};
 pub use binding::{Role, Set};
 pub use catalogue::{Listed, all_languages as languages, list};
 pub use init::{Conversion, Existing, check_conversion, convert, write_conversion};

@@ -4,7 +4,7 @@
 use similar::TextDiff;
 
 use super::Set;
-use super::add::{Added, ByHand};
+use super::added::{Added, ByHand};
 use super::function::{Function, Recipe};
 use super::manifest::{Template, When};
 use super::marks::Mark;
