@@ -172,7 +172,10 @@ pub(super) fn unknown(what: &str, name: &str, known: &[&str]) -> Failure {
         Some(near) => failure.help(format!("did you mean `{near}`?")),
         None => failure,
     };
-    failure.help(format!("choose one of: {}", known.join(", ")))
+    failure.help(match known {
+        [] => "there are none".to_owned(),
+        known => format!("choose one of: {}", known.join(", ")),
+    })
 }
 
 /// A value that the user gives a property of a binding: `KEY=VALUE`, or `BINDING.KEY=VALUE`.

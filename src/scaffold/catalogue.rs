@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use serde::Deserialize;
+use toml::Spanned;
 
 use super::binding::{Kind, Role, unknown};
 use super::embedded;
@@ -10,14 +11,14 @@ use super::manifest::{FileEntry, Template};
 use super::source::{MANIFEST, Source};
 use crate::error::{Failure, Result};
 
-/// Folders of `templates/` that are no language.
-const OTHERS: [&str; 6] = ["app", "ci", "inputs", "mcp", "outputs", "triggers"];
+/// The folder of `templates/` with what every app gets: it has a manifest and is no language.
+const APP: &str = "app";
 
 /// `templates/app/template.toml`: what every app gets.
 #[derive(Debug, Deserialize)]
 pub(super) struct App {
     pub(super) files: Vec<FileEntry>,
-    pub(super) next_steps: Vec<String>,
+    pub(super) next_steps: Vec<Spanned<String>>,
 }
 
 /// `templates/ci/<system>/template.toml`: what an app gets for a CI system.
@@ -28,7 +29,7 @@ pub(super) struct Pipeline {
 
 /// What every app gets.
 pub(super) fn app() -> Result<(App, Source)> {
-    parts("app")
+    parts(APP)
 }
 
 /// The CI system of that name.
@@ -99,7 +100,7 @@ pub(super) fn languages(group: &str) -> Vec<&'static str> {
         .iter()
         .filter_map(|(path, _)| path.strip_prefix(group)?.strip_suffix(&manifest));
     folders
-        .filter(|name| !name.contains('/') && !OTHERS.contains(name))
+        .filter(|name| !name.contains('/') && *name != APP)
         .collect()
 }
 

@@ -20,7 +20,7 @@ pub(super) fn language(root: &Path) -> Result<Option<(String, Template)>> {
     let mut all = all(root)?;
     let made = |(_, template): &(String, Template)| {
         let file = template.manifest.functions.as_ref();
-        file.is_some_and(|file| root.join(file).is_file())
+        file.is_some_and(|file| root.join(file.get_ref()).is_file())
     };
     let index = all.iter().position(made).unwrap_or_default();
     Ok((index < all.len()).then(|| all.swap_remove(index)))

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::binding::{self, Kind, Role, STORAGE, Set, Shape};
-use super::manifest::Template;
+use super::manifest::{Template, rendered};
 use super::names;
 use super::render::render;
 use crate::error::{Failure, Result};
@@ -235,8 +235,7 @@ impl Function {
             &routes.envelope
         };
         if let Some(route) = route {
-            let shown = template.source.shown("template.toml");
-            self.route = render(&shown, route.get_ref(), &self)?;
+            self.route = rendered(&template.source, route, &self)?;
         }
         Ok(self)
     }

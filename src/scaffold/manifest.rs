@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
+use super::render::render;
 use super::source::{MANIFEST, Source};
 use crate::error::{Failure, Result};
 use crate::json::edit::quoted;
@@ -46,7 +47,8 @@ pub(super) struct Manifest {
     #[serde(default)]
     pub(super) detect: Vec<String>,
     /// The file with the marks of `fch add`.
-    pub(super) functions: Option<String>,
+    #[serde(skip_serializing)]
+    pub(super) functions: Option<Spanned<String>>,
     /// Folders the toolchain writes or reads at the app's root.
     #[serde(default)]
     pub(super) reserved_folders: Vec<String>,
@@ -60,8 +62,8 @@ pub(super) struct Manifest {
     #[serde(default)]
     pub(super) sources: Vec<String>,
     /// What to type after `fch new`, if not the usual.
-    #[serde(default)]
-    pub(super) next_steps: Vec<String>,
+    #[serde(default, skip_serializing)]
+    pub(super) next_steps: Vec<Spanned<String>>,
     /// What `fch new` asks, or takes from `--set`.
     #[serde(default, skip_serializing)]
     pub(super) variables: Vec<Spanned<Variable>>,
@@ -214,6 +216,12 @@ impl Manifest {
         let folders = self.reserved_folders.iter().map(String::as_str);
         folders.chain(executable.flatten())
     }
+
+    /// Whether it has the file by which `fch build` knows a project of cargo's or of Go.
+    pub(super) fn is_cargo_or_go(&self) -> bool {
+        let mut files = self.files.iter().map(|file| file.to.get_ref().as_str());
+        files.any(|file| matches!(file, "Cargo.toml" | "go.mod"))
+    }
 }
 
 impl Template {
@@ -231,11 +239,11 @@ impl Template {
             None => source,
             Some(name) => {
                 let base = Source::built_in(name.get_ref());
-                if !base.has(MANIFEST) {
-                    let why = format!("fch has no template `{}`", name.get_ref());
+                let Ok(base) = Template::read(base) else {
+                    let why = format!("fch has no language `{}` to stand on", name.get_ref());
                     return Err(fault(&source, name.span().start, &why));
-                }
-                source.on(Template::read(base)?.source)
+                };
+                source.on(base.source)
             }
         };
         let template = Template { manifest, source };
@@ -251,7 +259,10 @@ impl Template {
                 let why = format!("the template has no file `{from}`");
                 return Err(self.fault(entry.from.span().start, &why));
             }
-            self.check_path(entry, entry.to.get_ref())?;
+            self.check_path(&entry.to, entry.to.get_ref())?;
+        }
+        if let Some(file) = &self.manifest.functions {
+            self.check_path(file, file.get_ref())?;
         }
         for variable in &self.manifest.variables {
             let at = variable.span().start;
@@ -272,12 +283,12 @@ impl Template {
     /// A file of an app stays in the app: checked as it is written, and again with its values.
     ///
     /// # Errors
-    /// A usage [`Failure`] with the place of `entry`.
-    pub(super) fn check_path(&self, entry: &FileEntry, path: &str) -> Result<()> {
-        let odd = |part: &str| part.is_empty() || part == "." || part == "..";
+    /// A usage [`Failure`] with the place of what was `said`.
+    pub(super) fn check_path(&self, said: &Spanned<String>, path: &str) -> Result<()> {
+        let odd = |part: &str| matches!(part, "" | "." | "..") || part.eq_ignore_ascii_case(".git");
         if path.split('/').any(odd) || path.contains(['\\', ':', '\0']) {
             let why = format!("`{path}` is not a plain path in the app, with `/` between folders");
-            return Err(self.fault(entry.to.span().start, &why));
+            return Err(self.fault(said.span().start, &why));
         }
         Ok(())
     }
@@ -291,6 +302,21 @@ impl Template {
     pub(super) fn has_functions(&self) -> bool {
         self.manifest.functions.is_some()
     }
+}
+
+/// A text of a manifest, with values in it.
+///
+/// # Errors
+/// A usage [`Failure`] with the place of the text when it is not valid, or does not fit its values.
+pub(super) fn rendered(
+    source: &Source,
+    text: &Spanned<String>,
+    values: &impl Serialize,
+) -> Result<String> {
+    render(MANIFEST, text.get_ref(), values).map_err(|failure| {
+        let why = failure.cause.unwrap_or(failure.message);
+        fault(source, text.span().start, &why)
+    })
 }
 
 fn fault(source: &Source, at: usize, why: &str) -> Failure {

@@ -29,6 +29,7 @@ pub(super) fn code(
     let Some(file) = &template.manifest.functions else {
         return Ok(());
     };
+    let file = file.get_ref();
     let before = on_disk(app, file);
     if before.is_none() && !own && !has_envelope(template, app) {
         explain(function, added);

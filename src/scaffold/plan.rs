@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::catalogue;
 use super::function::{Function, Recipe};
-use super::manifest::{FileEntry, Manifest, Template};
+use super::manifest::{FileEntry, Manifest, Template, rendered};
 use super::names;
 use super::render::render;
 use super::request::Request;
@@ -68,7 +68,12 @@ pub fn plan(request: &Request) -> Result<Plan> {
     let view = View::new(request, &name, manifest, &functions, &vars);
     // What comes later takes the place of what came before.
     let mut files = render_files(&common, &app.files, &view)?;
+    files.extend(schemas());
     files.extend(own_files(&template, &view)?);
+    if request.docker && !files.iter().any(|file| file.path == "Dockerfile") {
+        let failure = Failure::usage("the template has no Dockerfile for `--docker`");
+        return Err(failure.help("leave it out"));
+    }
     if let Some(system) = &request.ci {
         let (pipeline, source) = catalogue::pipeline(system)?;
         if !manifest.ci.contains_key(system) {
@@ -84,14 +89,13 @@ pub fn plan(request: &Request) -> Result<Plan> {
         content: function.json(true).into_bytes(),
         executable: false,
     }));
-    files.extend(schemas());
     files.sort_by(|a, b| a.path.cmp(&b.path));
-    let steps = match manifest.next_steps.is_empty() {
-        true => &app.next_steps,
-        false => &manifest.next_steps,
+    refuse_files_in_files(&files)?;
+    let (steps, source) = match manifest.next_steps.is_empty() {
+        true => (&app.next_steps, &common),
+        false => (&manifest.next_steps, &template.source),
     };
-    let shown = template.source.shown("template.toml");
-    let next_steps = steps.iter().map(|step| render(&shown, step, &view));
+    let next_steps = steps.iter().map(|step| rendered(source, step, &view));
     Ok(Plan {
         files,
         next_steps: next_steps.collect::<Result<_>>()?,
@@ -164,7 +168,7 @@ fn render_files(source: &Source, files: &[FileEntry], view: &View<'_>) -> Result
             None => source.bytes(&from).unwrap_or_default().to_owned(),
         };
         Ok(PlannedFile {
-            path: render(&source.shown("template.toml"), file.to.get_ref(), view)?,
+            path: rendered(source, &file.to, view)?,
             content,
             executable: file.executable,
         })
@@ -177,10 +181,32 @@ pub(super) fn own_files(template: &Template, view: &View<'_>) -> Result<Vec<Plan
     let entries = &template.manifest.files;
     let files = render_files(&template.source, entries, view)?;
     let wanted = entries.iter().filter(|entry| view.wants(entry.when));
+    let mut paths = BTreeSet::new();
     for (entry, file) in wanted.zip(&files) {
-        template.check_path(entry, &file.path)?;
+        template.check_path(&entry.to, &file.path)?;
+        if !paths.insert(file.path.to_lowercase()) {
+            let why = format!("two files of the template go to `{}`", file.path);
+            return Err(template.fault(entry.to.span().start, &why));
+        }
     }
     Ok(files)
+}
+
+/// What is a file cannot also be a folder; some file systems ignore case, so the check does.
+fn refuse_files_in_files(files: &[PlannedFile]) -> Result<()> {
+    let paths: BTreeSet<String> = files.iter().map(|file| file.path.to_lowercase()).collect();
+    for file in files {
+        let folders = file.path.match_indices('/').map(|(at, _)| &file.path[..at]);
+        for folder in folders {
+            if paths.contains(&folder.to_lowercase()) {
+                let message = format!("the template makes `{folder}` a file and a folder");
+                return Err(
+                    Failure::usage(message).because(format!("the app has `{}` too", file.path))
+                );
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Of files with one path, the last.

@@ -132,14 +132,21 @@ impl Reader {
     }
 }
 
-/// The files below a folder; what version control and editors keep there is none of them, and
-/// neither are links, which could lead anywhere.
+/// Whether a path in a template has no part that version control or a system put there.
+fn is_ours(path: &str) -> bool {
+    let theirs = [".git", ".DS_Store", "__MACOSX"];
+    !path.split('/').any(|part| theirs.contains(&part))
+}
+
+/// The files below a folder, but no links, which could lead anywhere.
 fn below(folder: &Path) -> io::Result<Files> {
     let mut reader = Reader::default();
-    let is_ours = |entry: &walkdir::DirEntry| entry.file_name() != ".git";
+    let is_wanted = |entry: &walkdir::DirEntry| {
+        entry.depth() == 0 || is_ours(&entry.file_name().to_string_lossy())
+    };
     for entry in walkdir::WalkDir::new(folder)
         .into_iter()
-        .filter_entry(is_ours)
+        .filter_entry(is_wanted)
     {
         let entry = entry?;
         if entry.file_type().is_file() {
@@ -156,8 +163,9 @@ fn unzipped(path: &Path) -> io::Result<Files> {
     let mut reader = Reader::default();
     for index in 0..archive.len() {
         let entry = archive.by_index(index)?;
-        if entry.is_file() {
-            let name = entry.name()?.into_owned();
+        // Some programs on Windows write `\`.
+        let name = entry.name()?.replace('\\', "/");
+        if entry.is_file() && !name.ends_with('/') && is_ours(&name) {
             reader.add(name, entry)?;
         }
     }
@@ -196,7 +204,13 @@ mod tests {
         let path = dir.path().join("own.zip");
         let mut zip = zip::ZipWriter::new(File::create(&path).unwrap());
         let options = zip::write::SimpleFileOptions::default();
-        for (name, text) in [("own-main/template.toml", "a"), ("own-main/files/x", "b")] {
+        for (name, text) in [
+            (".DS_Store", ""),
+            ("__MACOSX/own-main/._template.toml", ""),
+            ("own-main/.git/config", ""),
+            ("own-main/template.toml", "a"),
+            ("own-main\\files\\x", "b"),
+        ] {
             zip.start_file(name, options).unwrap();
             zip.write_all(text.as_bytes()).unwrap();
         }
@@ -204,6 +218,7 @@ mod tests {
         let source = Source::own(&path).unwrap();
         assert_eq!(source.text("files/x").unwrap(), "b");
         assert_eq!(source.text("template.toml").unwrap(), "a");
+        assert_eq!(source.files.len(), 2);
     }
 
     #[test]

@@ -18,6 +18,12 @@ pub(super) struct View<'a> {
     image: String,
     language: &'a Manifest,
     executable: &'a str,
+    /// What host.json says, in quotes.
+    quoted: Quoted,
+    /// Whether `fch build` builds it: it knows cargo and Go, and what fch.toml says.
+    fch_builds: bool,
+    /// Whether the template is one's own.
+    own: bool,
     /// Whether that is a file which the app's build makes.
     built_executable: bool,
     /// What stands under `[build]` in fch.toml.
@@ -38,6 +44,13 @@ pub(super) struct View<'a> {
     vars: &'a BTreeMap<String, String>,
     /// The README's table of the template's files.
     layout: Vec<&'a LayoutEntry>,
+}
+
+/// Texts of the template as JSON.
+#[derive(Serialize)]
+struct Quoted {
+    executable: String,
+    profile: String,
 }
 
 /// The lines of `[build]` in fch.toml.
@@ -78,6 +91,12 @@ impl<'a> View<'a> {
             image: name.to_ascii_lowercase(),
             language: manifest,
             executable: &manifest.executable,
+            quoted: Quoted {
+                executable: quoted(&manifest.executable),
+                profile: quoted(manifest.profile.as_deref().unwrap_or_default()),
+            },
+            fch_builds: manifest.build_command.is_some() || manifest.is_cargo_or_go(),
+            own: request.template.as_deref().is_some_and(|own| own != "mcp"),
             built_executable: manifest.build.is_some() && !manifest.executable.contains('/'),
             build: BuildView {
                 lines: manifest

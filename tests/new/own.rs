@@ -212,6 +212,54 @@ fn a_broken_template_is_told_with_file_and_line() {
             "is not a plain path in the app",
         );
     }
+    for path in ["../x", "/etc/x"] {
+        broken_at(
+            &manifest("files = [", &format!("functions = \"{path}\"\nfiles = [")),
+            code,
+            "template.toml:6:13",
+            "is not a plain path in the app",
+        );
+    }
+    for (old, new, place, why) in [
+        (
+            "# {{name}}",
+            "# {{nmae}}",
+            "template.toml:5:15",
+            "no value `nmae`",
+        ),
+        (
+            "{{name}}.bin",
+            "{{nmae}}.bin",
+            "template.toml:8:29",
+            "no value `nmae`",
+        ),
+        (
+            "to = \".gitignore\"",
+            "to = \"START.sh\"",
+            "template.toml:10:30",
+            "two files of the template go to `START.sh`",
+        ),
+        (
+            "to = \".gitignore\"",
+            "to = \".git/hooks/pre-commit\"",
+            "template.toml:10:30",
+            "is not a plain path in the app",
+        ),
+        (
+            "to = \".gitignore\"",
+            "to = \"host.json/x\"",
+            "makes `host.json` a file and a folder",
+            "the app has `host.json/x` too",
+        ),
+        (
+            "title =",
+            "base = \"app\"\ntitle =",
+            "template.toml:1:8",
+            "fch has no language `app` to stand on",
+        ),
+    ] {
+        broken_at(&manifest(old, new), code, place, why);
+    }
     broken_at(
         &manifest("default = \"north\"", "default = \"east\""),
         code,
@@ -258,6 +306,53 @@ fn what_is_no_template_is_refused() {
         "{}",
         run.stderr
     );
+}
+
+/// Its words go into host.json as they are, and what it has in the place of fch's own files wins.
+#[test]
+fn any_words_and_any_files_make_a_whole_app() {
+    let manifest = MANIFEST
+        .replace("executable = \"lua\"", "executable = 'lu\"a'")
+        .replace(
+            "to = \".gitignore\"",
+            "to = \".vscode/schemas/host.schema.json\"",
+        );
+    let own = template(&manifest, "\n");
+    let dir = tempfile::tempdir().unwrap();
+    new(dir.path(), own.path(), &["--set", "team=a"]).exits(0);
+    let read = |file: &str| fs::read_to_string(dir.path().join("app").join(file)).unwrap();
+    let host: Value = serde_json::from_str(&read("host.json")).unwrap();
+    let description = &host["customHandler"]["description"];
+    assert_eq!(description["defaultExecutablePath"], "lu\"a");
+    assert_eq!(read(".vscode/schemas/host.schema.json"), "ours\n");
+}
+
+#[test]
+fn there_is_no_image_without_a_dockerfile() {
+    let own = template(MANIFEST, "\n");
+    let dir = tempfile::tempdir().unwrap();
+    let run = new(dir.path(), own.path(), &["--set", "team=a", "--docker"]).exits(2);
+    let said = "the template has no Dockerfile for `--docker`";
+    assert!(run.stderr.contains(said), "{}", run.stderr);
+    assert!(paths(dir.path()).is_empty());
+}
+
+/// What the README of such an app says can be done.
+#[test]
+fn the_readme_knows_who_builds_the_app() {
+    let readme = |manifest: &str| {
+        let own = template(manifest, "\n");
+        let dir = tempfile::tempdir().unwrap();
+        new(dir.path(), own.path(), &["--set", "team=a"]).exits(0);
+        fs::read_to_string(dir.path().join("app/README.md")).unwrap()
+    };
+    let made = MANIFEST.replace("title =", "build = \"make\"\ntitle =");
+    let by_hand = readme(&made);
+    assert!(by_hand.contains("\nmake  # makes ./lua\n"), "{by_hand}");
+    assert!(!by_hand.contains("\nfch build"), "{by_hand}");
+    let by_fch = readme(&format!("{made}[build_command]\ncommand = \"make\"\n"));
+    assert!(by_fch.contains("\nfch build "), "{by_fch}");
+    assert!(!by_fch.contains("\nmake"), "{by_fch}");
 }
 
 /// A template on another one has that one's files and snippets, and its own in their place.
