@@ -32,7 +32,7 @@ fn is_called(app: &Path, python: &str, env: &[(&str, &str)]) {
     let client = program("mcp_tools.py");
     let client = client.to_str().unwrap();
     let said = json!({ "tools": ["add", "greet"], "said": ["42", "Hello, Ada!"],
-        "stream": 405 });
+        "stream": 405, "pages": [true, false] });
     for mode in ["auto", "legacy"] {
         // The address comes with a variable, which no shell is needed for.
         let code = "import os, sys, subprocess; sys.exit(subprocess.call([sys.executable, sys.argv[1], \

@@ -10,13 +10,19 @@ import urllib.request
 from mcp import Client
 
 
-def status_of_get(url):
-    """A stream of messages nobody sends would never end: a stateless server refuses it."""
-    request = urllib.request.Request(url, headers={"Accept": "text/event-stream"})
+def status(url, method, headers):
+    request = urllib.request.Request(url, b"{}" if method == "POST" else None, headers, method=method)
     try:
         return urllib.request.urlopen(request, timeout=10).status
     except urllib.error.HTTPError as error:
         return error.code
+
+
+def is_answered(url, origin):
+    """Whether a web page of that origin is answered, be it that this is no message."""
+    accepted = "application/json, text/event-stream"
+    headers = {"Origin": origin, "Accept": accepted, "Content-Type": "application/json"}
+    return status(url, "POST", headers) != 403
 
 
 async def main(url, mode):
@@ -27,7 +33,9 @@ async def main(url, mode):
     report = {
         "tools": sorted(tool.name for tool in tools.tools),
         "said": [result.content[0].text for result in (added, greeted)],
-        "stream": status_of_get(url),
+        # A stream of messages nobody sends would never end: a stateless server refuses it.
+        "stream": status(url, "GET", {"Accept": "text/event-stream"}),
+        "pages": [is_answered(url, page) for page in ("http://localhost:6274", "http://evil.com")],
     }
     print(json.dumps(report))
 

@@ -12,4 +12,6 @@ if (!system || !processor) {
   console.error(`error: there is no Bun for ${os} on ${arch}`);
   process.exit(1);
 }
-await $`bun build --compile --minify --sourcemap=none --target=bun-${system}-${processor} --outfile=${output} main.ts`;
+// Cookies and tokens can be long.
+const flags = "--max-http-header-size=65536";
+await $`bun build --compile --compile-exec-argv=${flags} --minify --sourcemap=none --target=bun-${system}-${processor} --outfile=${output} main.ts`;

@@ -6,22 +6,57 @@ import { pipeline } from "node:stream/promises";
 import { answer } from "./answer.mjs";
 import { port } from "./port.mjs";
 
+const OPTIONS = {
+  // Longer than the host keeps a connection that it does not use, so that it is the one to close it.
+  keepAliveTimeout: 130_000,
+  // Cookies and tokens can be long.
+  maxHeaderSize: 64 * 1024,
+};
+
 /** Answers one request of node:http with what the standard Request and Response say. */
 async function serve(incoming, outgoing) {
-  const hasBody = incoming.method !== "GET" && incoming.method !== "HEAD";
-  const request = new Request(new URL(incoming.url, "http://127.0.0.1"), {
-    method: incoming.method,
-    headers: incoming.headersDistinct,
-    body: hasBody ? Readable.toWeb(incoming) : undefined,
-    duplex: "half",
-  });
-  const response = await answer(request);
-  outgoing.writeHead(response.status, Object.fromEntries(response.headers));
+  const response = await respond(incoming);
+  if (!incoming.complete) {
+    outgoing.setHeader("Connection", "close"); // nobody reads the rest of the body
+  }
+  for (const [name, value] of response.headers) {
+    outgoing.appendHeader(name, value);
+  }
+  outgoing.writeHead(response.status);
   await pipeline(response.body ?? [], outgoing);
 }
 
+async function respond(incoming) {
+  const hasBody = incoming.method !== "GET" && incoming.method !== "HEAD";
+  let request;
+  try {
+    request = new Request(new URL(incoming.url, "http://127.0.0.1"), {
+      method: incoming.method,
+      headers: incoming.headersDistinct,
+      body: hasBody ? Readable.toWeb(incoming) : undefined,
+      duplex: "half",
+    });
+  } catch (error) {
+    // A method or a URL that the standard does not know.
+    return Response.json({ error: error.message }, { status: 400 });
+  }
+  return await answer(request);
+}
+
 function main() {
-  const server = createServer((incoming, outgoing) => {
+  let running = 0;
+  let ending = false;
+  const exitWhenDone = () => {
+    if (ending && running === 0) {
+      process.exit(0);
+    }
+  };
+  const server = createServer(OPTIONS, (incoming, outgoing) => {
+    running += 1;
+    outgoing.once("close", () => {
+      running -= 1;
+      exitWhenDone();
+    });
     serve(incoming, outgoing).catch((error) => {
       console.log(`cannot answer: ${error}`);
       outgoing.destroy();
@@ -37,10 +72,11 @@ function main() {
 
   const end = () => {
     console.log("ending");
+    ending = true;
+    server.close();
     // What is running may finish; the host does not wait much longer itself.
-    setTimeout(() => process.exit(0), 8000).unref();
-    server.close(() => process.exit(0));
-    server.closeIdleConnections();
+    setTimeout(() => process.exit(0), 8000);
+    exitWhenDone();
   };
   process.once("SIGINT", end);
   process.once("SIGTERM", end);

@@ -8,6 +8,7 @@ import (
 	"log"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"os/signal"
 	"strconv"
@@ -82,23 +83,30 @@ func handler() http.Handler {
 	return mux
 }
 
-// localOnly answers only local names on a developer's machine, so that no web page can reach us by a
-// name of its own. In Azure the host has checked who calls, and by which name is its affair.
+// localOnly answers only local names on a developer's machine, so that no web page of elsewhere can
+// reach us. In Azure the host has checked who calls, and by which name is its affair.
 func localOnly(next http.Handler) http.Handler {
 	if os.Getenv("AZURE_FUNCTIONS_ENVIRONMENT") != "Development" {
 		return next
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		name, _, err := net.SplitHostPort(r.Host)
-		if err != nil {
-			name = r.Host
-		}
-		if name != "localhost" && name != "127.0.0.1" && name != "::1" {
-			http.Error(w, "not called "+name, http.StatusForbidden)
+		origin := r.Header.Get("Origin")
+		if !isLocal("http://"+r.Host) || origin != "" && !isLocal(origin) {
+			http.Error(w, fmt.Sprintf("%q or %q is not local", r.Host, origin), http.StatusForbidden)
 			return
 		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+// isLocal tells whether an address has a name by which this machine is called locally.
+func isLocal(address string) bool {
+	parsed, err := url.Parse(address)
+	if err != nil {
+		return false
+	}
+	name := parsed.Hostname()
+	return name == "localhost" || name == "127.0.0.1" || name == "::1"
 }
 
 // port is the port on which the host will call, or 8080 when this runs without a host.

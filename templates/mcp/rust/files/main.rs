@@ -44,11 +44,11 @@ fn mcp() -> StreamableHttpService<Tools, LocalSessionManager> {
     let config = StreamableHttpServerConfig::default()
         .with_legacy_session_mode(false)
         .with_json_response(true);
-    // On a developer's machine only local names are answered, so that no web page can reach us by a
-    // name of its own. In Azure the host has checked who calls, and by which name is its affair.
+    // On a developer's machine only local names are answered, so that no web page of elsewhere can
+    // reach us. In Azure the host has checked who calls, and by which name is its affair.
     let is_local = env::var("AZURE_FUNCTIONS_ENVIRONMENT").is_ok_and(|name| name == "Development");
     let config = if is_local {
-        config
+        config.with_allowed_origins(["http://localhost:*", "http://127.0.0.1:*", "http://[::1]:*"])
     } else {
         config.disable_allowed_hosts()
     };

@@ -23,11 +23,15 @@ export async function answer(request: Request): Promise<Response> {
   if (request.method !== "POST") {
     return Response.json({ error: "only POST" }, { status: 405, headers: { Allow: "POST" } });
   }
-  // On a developer's machine only local names are answered, so that no web page can reach us by a
-  // name of its own. In Azure the host has checked who calls, and by which name is its affair.
-  const isLocal = process.env.AZURE_FUNCTIONS_ENVIRONMENT === "Development";
-  if (isLocal && !LOCAL.includes(url.hostname)) {
-    return Response.json({ error: `not called ${url.hostname}` }, { status: 403 });
+  // On a developer's machine only local names are answered, so that no web page of elsewhere can
+  // reach us. In Azure the host has checked who calls, and by which name is its affair.
+  if (process.env.AZURE_FUNCTIONS_ENVIRONMENT === "Development") {
+    const origin = request.headers.get("Origin");
+    for (const name of [url.hostname, origin === null ? "localhost" : URL.parse(origin)?.hostname]) {
+      if (!LOCAL.includes(name ?? "")) {
+        return Response.json({ error: `${name ?? origin} is not local` }, { status: 403 });
+      }
+    }
   }
   const transport = new WebStandardStreamableHTTPServerTransport({
     sessionIdGenerator: undefined,
