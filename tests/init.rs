@@ -44,6 +44,13 @@ fn node(port: &str) -> TempDir {
     tree(&[("server.js", &NODE_SERVER.replace("PORT", port))])
 }
 
+/// The same, which its files tell.
+fn node_project(port: &str) -> TempDir {
+    let dir = node(port);
+    harness::write(dir.path(), "package.json", b"{}");
+    dir
+}
+
 fn go() -> TempDir {
     tree(&[
         ("go.mod", "module example.com/shop/v2\n\ngo 1.19\n"),
@@ -283,8 +290,11 @@ fn what_is_not_known_has_to_be_said() {
 fn the_most_specific_language_is_taken_and_the_others_named() {
     let dir = go();
     harness::write(dir.path(), "Cargo.toml", b"[package]\nname = 'store'\n");
+    harness::write(dir.path(), "src/main.rs", b"fn main() {}\n");
     let said = init(dir.path(), &[]).exits(0).stderr;
     assert!(said.contains("is in go (rust fits too)"), "{said}");
+    let description = &host(dir.path())["customHandler"]["description"];
+    assert_eq!(description["defaultExecutablePath"], "shop");
     let said = init(dir.path(), &["--language", "rs", "--force"]).exits(0);
     assert!(
         !said.stderr.contains("the project is in"),
@@ -293,6 +303,136 @@ fn the_most_specific_language_is_taken_and_the_others_named() {
     );
     let description = &host(dir.path())["customHandler"]["description"];
     assert_eq!(description["defaultExecutablePath"], "store");
+}
+
+#[test]
+fn what_azure_lacks_ships_as_an_image() {
+    for (files, args) in [
+        (&[("package.json", "{}"), ("server.js", "")][..], &[][..]),
+        (&[("pom.xml", ""), ("target/shop.jar", "")], &[]),
+        (&[("server.zig", "")], &["--", "zig", "run", "server.zig"]),
+    ] {
+        let dir = tree(files);
+        let said = init(dir.path(), args).exits(0).stderr;
+        assert!(said.contains("deploy it as an image"), "{files:?}: {said}");
+        assert!(read(dir.path(), "fch.toml").contains("plan = \"container\""));
+    }
+    for (files, args) in [
+        (&[("server", "#!/bin/sh\n")][..], &["--", "./server"][..]),
+        (&[("server.js", "")], &["--", "sh", "-c", "exec ./x"]),
+    ] {
+        let dir = tree(files);
+        let said = init(dir.path(), args).exits(0).stderr;
+        assert!(!said.contains("as an image"), "{files:?}: {said}");
+    }
+}
+
+#[test]
+fn the_jar_that_starts_is_taken() {
+    let jars = [
+        "shop-1.jar",
+        "shop-1-plain.jar",
+        "shop-1-sources.jar",
+        "original-shop-1.jar",
+    ];
+    let mut files = vec![("pom.xml".to_owned(), "")];
+    files.extend(jars.map(|jar| (format!("target/{jar}"), "")));
+    let files: Vec<(&str, &str)> = files
+        .iter()
+        .map(|(path, text)| (path.as_str(), *text))
+        .collect();
+    let dir = tree(&files);
+    init(dir.path(), &[]).exits(0);
+    let description = &host(dir.path())["customHandler"]["description"];
+    assert_eq!(description["arguments"][1], "target/shop-1.jar");
+}
+
+#[test]
+fn a_workspace_builds_the_program_that_it_has() {
+    let dir = tree(&[
+        ("Cargo.toml", "[workspace]\nmembers = ['crates/*']\n"),
+        ("crates/api/Cargo.toml", "[package]\nname = 'api'\n"),
+        ("crates/api/src/main.rs", "fn main() {}\n"),
+        ("crates/lib/Cargo.toml", "[package]\nname = 'lib'\n"),
+    ]);
+    init(dir.path(), &["--docker"]).exits(0);
+    let description = &host(dir.path())["customHandler"]["description"];
+    assert_eq!(description["defaultExecutablePath"], "api");
+    assert!(read(dir.path(), "Dockerfile").contains("cargo build --release --bin api\n"));
+
+    let dir = tree(&[
+        ("go.mod", "module example.com/shop\n"),
+        ("cmd/server/main.go", ""),
+    ]);
+    init(dir.path(), &["--docker"]).exits(0);
+    assert!(read(dir.path(), "Dockerfile").contains("go build -o /server ./cmd/server\n"));
+
+    let dir = tree(&[
+        ("Cargo.toml", "[package]\nname = 'lib'\n"),
+        ("src/lib.rs", ""),
+    ]);
+    let unknown = init(dir.path(), &[]).exits(2).stderr;
+    assert!(unknown.contains("it builds no program"), "{unknown}");
+}
+
+#[test]
+fn once_more_with_other_words() {
+    let dir = node_project("3000");
+    let said = init(dir.path(), &["--name", "api"]).exits(0).stderr;
+    assert!(
+        said.contains("fch init --force --name api --port 3000"),
+        "{said}"
+    );
+    // Without the name it is the same function still.
+    init(dir.path(), &["--force", "--port", "3000"]).exits(0);
+    assert!(!dir.path().join("web").exists());
+    let refused = init(dir.path(), &["--force", "--name", "shop"])
+        .exits(2)
+        .stderr;
+    assert!(
+        refused.contains("the function `api` takes every path"),
+        "{refused}"
+    );
+    // What fch wrote is no sign that the server reads the variable.
+    let argument = [
+        "--force",
+        "--",
+        "node",
+        "server.js",
+        "%FUNCTIONS_CUSTOMHANDLER_PORT%",
+    ];
+    init(dir.path(), &argument).exits(0);
+    let said = init(dir.path(), &["--force", "--", "node", "server.js"])
+        .exits(0)
+        .stderr;
+    assert!(said.contains("nothing here reads"), "{said}");
+}
+
+#[test]
+fn settings_are_somebodys_and_a_dry_run_tells_the_truth() {
+    let dir = node_project("1");
+    harness::write(dir.path(), "local.settings.json", b"{\"mine\": 1}");
+    init(dir.path(), &[]).exits(0);
+    assert_eq!(read(dir.path(), "local.settings.json"), "{\"mine\": 1}");
+    #[cfg(unix)]
+    {
+        let dir = node_project("1");
+        std::os::unix::fs::symlink("nowhere", dir.path().join(".gitignore")).unwrap();
+        for args in [&["--dry-run"][..], &[]] {
+            let refused = init(dir.path(), args).exits(2).stderr;
+            assert!(
+                refused.contains(".gitignore is a symbolic link"),
+                "{refused}"
+            );
+        }
+    }
+    let refused = init(dir.path(), &["--force", "--", "node server.js"])
+        .exits(2)
+        .stderr;
+    assert!(
+        refused.contains("there is no program `node server.js`"),
+        "{refused}"
+    );
 }
 
 #[test]

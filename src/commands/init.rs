@@ -12,6 +12,7 @@ use crate::ui::{Shell, words};
 /// Runs `fch init`.
 pub fn run(args: InitArgs, shell: &Shell) -> Result<Exit> {
     let dry_run = args.dry_run;
+    let again = again(&args);
     let request = request(args);
     let root = &request.root;
     let conversion = scaffold::convert(&request)?;
@@ -21,9 +22,18 @@ pub fn run(args: InitArgs, shell: &Shell) -> Result<Exit> {
     }
     scaffold::write_conversion(root, &conversion)?;
     say_what_was_made(&conversion, shell);
-    say_what_is_left(&conversion, shell);
+    say_what_is_left(&conversion, &again, shell);
     say_what_is_next(root, shell);
     Ok(Exit::Clean)
+}
+
+/// The command to be typed once more, in the app's folder and with other words behind it.
+fn again(args: &InitArgs) -> String {
+    let mut line = "fch init --force".to_owned();
+    let name = args.name.as_ref().map(|name| format!(" --name {name}"));
+    line.extend(name);
+    line.extend(args.docker.then_some(" --docker"));
+    line
 }
 
 fn request(args: InitArgs) -> Existing {
@@ -66,7 +76,7 @@ fn say_what_was_made(conversion: &Conversion, shell: &Shell) {
 }
 
 /// What has to be true before the app can work, in plain words.
-fn say_what_is_left(conversion: &Conversion, shell: &Shell) {
+fn say_what_is_left(conversion: &Conversion, again: &str, shell: &Shell) {
     match &conversion.port {
         Port::Fixed(port) => shell.note(format_args!(
             "  the host calls the server on port {port}, so it has to listen there"
@@ -76,7 +86,10 @@ fn say_what_is_left(conversion: &Conversion, shell: &Shell) {
             "  {} reads FUNCTIONS_CUSTOMHANDLER_PORT",
             file.display()
         )),
-        Port::Unknown => say_how_to_get_the_port(conversion, shell),
+        Port::Unknown => say_how_to_get_the_port(conversion, again, shell),
+    }
+    if conversion.needs_build {
+        shell.note("  fch.toml does not say yet what builds it: `[build]` in docs/config.md");
     }
     if conversion.needs_image {
         shell.note(
@@ -85,7 +98,7 @@ fn say_what_is_left(conversion: &Conversion, shell: &Shell) {
     }
 }
 
-fn say_how_to_get_the_port(conversion: &Conversion, shell: &Shell) {
+fn say_how_to_get_the_port(conversion: &Conversion, again: &str, shell: &Shell) {
     let starts = &conversion.starts;
     // What the project's files say need not be said again.
     let command = match conversion.fits.is_empty() {
@@ -98,10 +111,10 @@ fn say_how_to_get_the_port(conversion: &Conversion, shell: &Shell) {
     );
     shell.note("  either let the server listen on that port of 127.0.0.1");
     shell.note(format_args!(
-        "  or give it as an argument:  fch init --force -- {starts} --port %FUNCTIONS_CUSTOMHANDLER_PORT%"
+        "  or give it as an argument:  {again} -- {starts} --port %FUNCTIONS_CUSTOMHANDLER_PORT%"
     ));
     shell.note(format_args!(
-        "  or name the one it has:     fch init --force --port 3000{command}"
+        "  or name the one it has:     {again} --port 3000{command}"
     ));
 }
 

@@ -43,8 +43,9 @@ pub(super) fn all(root: &Path) -> Result<Vec<(String, Template)>> {
     Ok(found.into_iter().map(|(_, language)| language).collect())
 }
 
-/// The file that a manifest means: a path, whose last part may have one `*`. Of several, the
-/// first by name.
+/// The file that a manifest means: a path, whose last part may have one `*`. Of several the one
+/// with the shortest name, then the first: what tools put beside it, such as `shop-sources.jar` and
+/// `Shop.Tests.csproj`, is called longer.
 pub(super) fn first(root: &Path, pattern: &str) -> Option<String> {
     let Some((before, after)) = pattern.split_once('*') else {
         return root.join(pattern).is_file().then(|| pattern.to_owned());
@@ -60,7 +61,8 @@ pub(super) fn first(root: &Path, pattern: &str) -> Option<String> {
         "" => name,
         folder => format!("{folder}/{name}"),
     });
-    paths.filter(|path| root.join(path).is_file()).min()
+    let files = paths.filter(|path| root.join(path).is_file());
+    files.min_by_key(|path| (path.len(), path.clone()))
 }
 
 #[cfg(test)]
@@ -84,7 +86,7 @@ mod tests {
     fn a_star_stands_for_any_name() {
         let dir = tempfile::tempdir().unwrap();
         fs::create_dir_all(dir.path().join("out/c.jar")).unwrap();
-        for file in ["b.csproj", "a.csproj", "out/x-1.jar"] {
+        for file in ["b.csproj", "a.csproj", "out/x-1.jar", "out/x-1-plain.jar"] {
             fs::write(dir.path().join(file), "").unwrap();
         }
         let found = |pattern| first(dir.path(), pattern);

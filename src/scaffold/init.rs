@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::binding::function_json;
 use super::catalogue;
+use super::command_line;
 use super::detect;
 use super::gitignore;
 use super::manifest::Template;
@@ -16,6 +17,7 @@ use super::render::render;
 use super::source::Source;
 use super::start::{self, SAY_IT, Start};
 use super::write;
+use crate::app::{App as AppFiles, Function, LOCAL_SETTINGS, Root};
 use crate::error::{Failure, Result};
 use crate::json::edit::quoted;
 
@@ -40,6 +42,9 @@ pub struct Existing {
     pub force: bool,
 }
 
+/// What editors, tools and developers leave in a project, for `.funcignore`.
+const NEVER_NEEDED: [&str; 4] = ["/.env", "/.idea/**", "/.venv/**", "/__pycache__/**"];
+
 /// What makes a project an app.
 #[derive(Debug)]
 pub struct Conversion {
@@ -53,6 +58,8 @@ pub struct Conversion {
     pub port: Port,
     /// Whether the app only runs where its runtime is, and has no image yet.
     pub needs_image: bool,
+    /// Whether the executable is built, and nobody has told fch how.
+    pub needs_build: bool,
     force: bool,
 }
 
@@ -79,8 +86,7 @@ pub fn convert(request: &Existing) -> Result<Conversion> {
     let function = function_name(request)?;
     let app = App {
         request,
-        // A command of the user's own may start anything.
-        container: !has_command(request) && template.is_some_and(|it| it.manifest.container),
+        container: start.needs_image(root),
         start,
         function,
     };
@@ -96,6 +102,8 @@ pub fn convert(request: &Existing) -> Result<Conversion> {
         starts: app.start.line(),
         port: port::of(root, request.port, &app.start.arguments),
         needs_image: app.container && !request.docker,
+        needs_build: app.start.built.is_some()
+            && !template.is_some_and(|it| it.manifest.is_cargo_or_go()),
         force: request.force,
     })
 }
@@ -109,7 +117,8 @@ pub fn check_conversion(root: &Path, conversion: &Conversion) -> Result<()> {
         Some((last, new)) if last.path == gitignore::FILE => new,
         _ => &conversion.files,
     };
-    write::check(root, new, conversion.force)
+    write::check(root, new, conversion.force)?;
+    write::check(root, &conversion.files, true)
 }
 
 /// Writes the files: all, or none.
@@ -146,10 +155,10 @@ fn has_command(request: &Existing) -> bool {
 fn how_it_starts(request: &Existing, template: Option<&Template>) -> Result<Start> {
     let root = &request.root;
     if let Some(line) = &request.line {
-        return start::by_command(root, &start::words(line)?);
+        return start::by_command(root, &command_line::words(line)?, template);
     }
     match template {
-        _ if has_command(request) => start::by_command(root, &request.command),
+        _ if has_command(request) => start::by_command(root, &request.command, template),
         Some(template) => start::by_language(root, template),
         None => {
             let folder = root.display();
@@ -162,26 +171,44 @@ fn how_it_starts(request: &Existing, template: Option<&Template>) -> Result<Star
     }
 }
 
+/// The route that takes every path (H-ROUTE-05).
+const EVERY_PATH: &str = "{*path}";
+
 /// Names for the function: its folder is a new one.
 const FUNCTIONS: [&str; 3] = ["web", "http", "site"];
 
 fn function_name(request: &Existing) -> Result<String> {
-    let is_ours = |name: &str| {
-        let file = request.root.join(name).join("function.json");
-        request.force && file.exists()
-    };
     let is_free = |name: &str| !request.root.join(name).exists();
+    let earlier = request
+        .force
+        .then(|| earlier_function(&request.root))
+        .flatten();
     if let Some(name) = &request.name {
         names::check_function(name, false)?;
-        return match is_free(name) || is_ours(name) {
-            true => Ok(name.clone()),
-            false => Err(taken(name)),
+        return match &earlier {
+            Some(earlier) if earlier == name => Ok(name.clone()),
+            Some(earlier) => {
+                let failure = Failure::usage(format!("the function `{earlier}` takes every path"));
+                Err(failure.help("remove its folder first, or leave `--name` out"))
+            }
+            None if is_free(name) => Ok(name.clone()),
+            None => Err(taken(name)),
         };
     }
-    let earlier = FUNCTIONS.into_iter().find(|name| is_ours(name));
-    let found = earlier.or_else(|| FUNCTIONS.into_iter().find(|name| is_free(name)));
-    let found = found.map(str::to_owned);
+    let found = || FUNCTIONS.into_iter().find(|name| is_free(name));
+    let found = earlier.or_else(|| found().map(str::to_owned));
     found.ok_or_else(|| taken(&FUNCTIONS.join("`, `")))
+}
+
+/// The function that takes every path: an earlier `fch init` made it.
+fn earlier_function(root: &Path) -> Option<String> {
+    let app = AppFiles::load(&Root::new(root));
+    let is_ours = |function: &Function| {
+        let route = function.trigger().and_then(|trigger| trigger.text("route"));
+        route == Some(EVERY_PATH)
+    };
+    let mut functions = app.functions.into_iter();
+    functions.find(is_ours).map(|function| function.name)
 }
 
 fn taken(names: &str) -> Failure {
@@ -224,10 +251,9 @@ impl App<'_> {
             },
         ];
         // Settings that are there are somebody's, and git has no copy of them.
-        let settings = crate::app::LOCAL_SETTINGS;
-        if !(self.request.force && self.request.root.join(settings).exists()) {
+        if !self.request.root.join(LOCAL_SETTINGS).exists() {
             let from = "files/local.settings.json.hbs";
-            files.push(file(settings, &common, from, &values)?);
+            files.push(file(LOCAL_SETTINGS, &common, from, &values)?);
         }
         files.extend(schemas());
         Ok(files)
@@ -235,19 +261,25 @@ impl App<'_> {
 
     /// Lines for `.funcignore`: what is compiled does not need its sources. Otherwise they run,
     /// and where they lie only the project knows.
-    fn sources<'t>(&self, template: Option<&'t Template>) -> &'t [String] {
+    fn sources<'t>(&self, template: Option<&'t Template>) -> Vec<&'t str> {
         match template {
-            Some(template) if self.start.built => &template.manifest.sources,
-            _ => &[],
+            Some(template) if self.start.built.is_some() => template
+                .manifest
+                .sources
+                .iter()
+                .map(String::as_str)
+                .collect(),
+            _ => NEVER_NEEDED.to_vec(),
         }
     }
 
     fn ignored(&self) -> Vec<&str> {
-        let built = self.start.built.then_some(self.start.executable.as_str());
-        [crate::app::LOCAL_SETTINGS]
-            .into_iter()
-            .chain(built)
-            .collect()
+        let built = self
+            .start
+            .built
+            .is_some()
+            .then_some(self.start.executable.as_str());
+        [LOCAL_SETTINGS].into_iter().chain(built).collect()
     }
 
     /// The Dockerfile of the language, if it has one for projects that are there already.
@@ -259,19 +291,18 @@ impl App<'_> {
             return Err(failure
                 .help("leave `--docker` out; docs/new.md says what its last stage has to be"));
         }
-        let fitting = language.filter(|(_, it)| self.start.built && it.source.has(TEMPLATE));
-        let Some((_, template)) = fitting else {
+        let fitting = language.filter(|(_, it)| it.source.has(TEMPLATE));
+        let (Some((_, template)), Some(binary)) = (fitting, &self.start.built) else {
             let failure = Failure::usage("there is no Dockerfile that fits this project");
             return Err(failure
                 .because("fch knows how Rust and Go projects are built, not what others install")
                 .help("leave `--docker` out; docs/new.md says what its last stage has to be"));
         };
-        let is_in_root = detect::first(root, "*.go").is_some();
         let values = json!({
-            "name": self.start.name,
+            "name": binary.name,
             "executable": self.start.executable,
             "function": self.function,
-            "package": if is_in_root { ".".to_owned() } else { format!("./cmd/{}", self.start.name) },
+            "package": binary.package,
             "language": { "built": template.manifest.built },
             "built_executable": true,
         });
@@ -296,7 +327,7 @@ fn bindings() -> [Map<String, Value>; 2] {
         "direction": "in",
         "name": "req",
         "authLevel": "anonymous",
-        "route": "{*path}",
+        "route": EVERY_PATH,
     });
     let response = json!({ "type": "http", "direction": "out", "name": "res" });
     [trigger, response].map(|binding| match binding {

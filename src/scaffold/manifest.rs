@@ -77,9 +77,9 @@ pub(super) struct Manifest {
     pub(super) route: Routes,
     /// How the handler is built when neither cargo nor Go does it.
     pub(super) build_command: Option<BuildCommand>,
-    /// How `fch init` starts an existing web server.
-    #[serde(skip_serializing)]
-    pub(super) init: Option<Init>,
+    /// How `fch init` starts an existing web server: the first way whose entry is there.
+    #[serde(default, skip_serializing)]
+    pub(super) init: Vec<Init>,
     #[serde(default)]
     pub(super) ci: BTreeMap<String, String>,
     #[serde(default)]

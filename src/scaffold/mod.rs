@@ -4,8 +4,9 @@
 //! part of one. Data flows `source` -> `manifest` -> `catalogue` (what there is), `binding` and
 //! `names` -> `function` (one function) -> `view` (what templates see) -> `plan` (an app), `add`
 //! (edits of one, which are `added`; `place`: its code, at the `marks`) or `init` (a server that becomes one) -> `write`.
-//! `init` makes an app of a project that is there: `detect` (its language), `start` (its command
-//! line), `port` (whether it listens where the host calls) -> `write`.
+//! `init` makes an app of a project that is there: `detect` (its language), `binary` (what it builds)
+//! and `command_line` -> `start` (the process), `port` (whether it listens where the host calls) ->
+//! `write`.
 //! Knows nothing of the terminal, nor of `cli.rs`: languages, triggers, inputs and outputs are the
 //! names of their folders and files under `templates/`.
 //!
@@ -16,8 +17,10 @@
 
 mod add;
 mod added;
+mod binary;
 mod binding;
 mod catalogue;
+mod command_line;
 mod detect;
 mod embedded;
 mod function;

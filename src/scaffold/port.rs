@@ -15,7 +15,7 @@ const MOST_FILES: usize = 5_000;
 const MOST_BYTES: u64 = 1 << 20;
 
 /// Files in which a server can say where it listens.
-const SOURCES: [&str; 29] = [
+const SOURCES: [&str; 32] = [
     "cjs",
     "clj",
     "cs",
@@ -28,6 +28,7 @@ const SOURCES: [&str; 29] = [
     "jl",
     "js",
     "json",
+    "jsx",
     "kt",
     "lua",
     "mjs",
@@ -44,20 +45,19 @@ const SOURCES: [&str; 29] = [
     "sh",
     "swift",
     "ts",
+    "tsx",
+    "yaml",
     "yml",
 ];
 
-/// Folders of what others wrote, or of what was built.
-const FOREIGN: [&str; 8] = [
-    "__pycache__",
-    "bin",
-    "build",
-    "node_modules",
-    "obj",
-    "target",
-    "vendor",
-    "venv",
-];
+/// Folders of what others wrote, wherever they are.
+const FOREIGN: [&str; 2] = ["__pycache__", "node_modules"];
+
+/// Folders of what was built or brought, at the root; `src/bin` is none.
+const BUILT: [&str; 6] = ["bin", "build", "obj", "target", "vendor", "venv"];
+
+/// Files of the app that fch made of the server: they speak of the variable too.
+const OURS: [&str; 2] = ["host.json", "local.settings.json"];
 
 /// How the server knows its port.
 #[derive(Debug, PartialEq, Eq)]
@@ -91,7 +91,11 @@ fn reader(root: &Path) -> Option<PathBuf> {
     let walk = WalkBuilder::new(root)
         .require_git(false)
         .sort_by_file_name(Ord::cmp)
-        .filter_entry(|entry| !FOREIGN.iter().any(|name| entry.file_name() == *name))
+        .filter_entry(|entry| {
+            let is = |name: &&str| entry.file_name() == *name;
+            let at_root = entry.depth() == 1 && (BUILT.iter().any(is) || OURS.iter().any(is));
+            !at_root && !FOREIGN.iter().any(is)
+        })
         .build();
     let sources = walk
         .flatten()
@@ -126,15 +130,21 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let root = dir.path();
         let text = format!("listen(process.env.{VARIABLE})");
-        for file in ["node_modules/x/a.js", "README.md", "dist/a.js"] {
+        for file in [
+            "node_modules/x/a.js",
+            "README.md",
+            "dist/a.js",
+            "bin/a.js",
+            "host.json",
+        ] {
             fs::create_dir_all(root.join(file).parent().unwrap()).unwrap();
             fs::write(root.join(file), &text).unwrap();
         }
         fs::write(root.join(".gitignore"), "dist/\n").unwrap();
         assert_eq!(of(root, None, &[]), Port::Unknown);
-        fs::create_dir(root.join("src")).unwrap();
-        fs::write(root.join("src/server.R"), &text).unwrap();
-        assert_eq!(of(root, None, &[]), Port::Read("src/server.R".into()));
+        fs::create_dir_all(root.join("src/bin")).unwrap();
+        fs::write(root.join("src/bin/server.R"), &text).unwrap();
+        assert_eq!(of(root, None, &[]), Port::Read("src/bin/server.R".into()));
         let argument = [format!("--port=%{VARIABLE}%")];
         assert_eq!(of(root, None, &argument), Port::Argument);
         assert_eq!(of(root, Some(1), &argument), Port::Fixed(1));
