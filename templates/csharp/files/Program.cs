@@ -60,7 +60,8 @@ app.Use(async (context, next) =>
     await error.ExecuteAsync(context);
 });
 
-app.MapGet("/", () => Results.Json(new JsonObject())); // the host asks whether we are up
+// The host asks whether we are up.
+app.MapMethods("/", [HttpMethods.Get, HttpMethods.Head], () => Results.Json(new JsonObject()));
 Functions.Map(app);
 app.MapFallback("{*path}", (HttpRequest request) =>
     Json.Error(StatusCodes.Status404NotFound, $"nothing at \"{request.Path}\""));
