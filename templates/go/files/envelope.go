@@ -120,6 +120,18 @@ type Outcome struct {
 	ReturnValue any
 }
 
+// MarshalJSON writes what was never set as an empty object and an empty list: the host wants no null.
+func (o Outcome) MarshalJSON() ([]byte, error) {
+	type plain Outcome // written field by field
+	if o.Outputs == nil {
+		o.Outputs = map[string]any{}
+	}
+	if o.Logs == nil {
+		o.Logs = []string{}
+	}
+	return json.Marshal(plain(o))
+}
+
 // Output sets the output binding name. The host reads text that could be base64, such as "test",
 // as base64: prefer JSON objects.
 func (o *Outcome) Output(name string, value any) {

@@ -1,6 +1,9 @@
 package main
 
-import "testing"
+import (
+	"encoding/json"
+	"testing"
+)
 
 const sample = `{
 	"Data": {"item": "\"hi ü\"", "order": "{\"id\": 7}", "timer": {"IsPastDue": true}, "events": "[1, 2]"},
@@ -34,5 +37,12 @@ func TestTheHostsEncodingIsUndone(t *testing.T) {
 	}
 	if _, err := invocation.Text("missing"); err == nil {
 		t.Error("a missing binding is an error")
+	}
+}
+
+func TestWhatWasNeverSetIsNotNull(t *testing.T) {
+	written, err := json.Marshal(Outcome{})
+	if want := `{"Outputs":{},"Logs":[],"ReturnValue":null}`; string(written) != want || err != nil {
+		t.Errorf("it is %s, %v", written, err)
 	}
 }
