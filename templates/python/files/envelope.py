@@ -4,6 +4,8 @@ import json
 from dataclasses import dataclass, field
 from typing import Any, Self
 
+from web import read_json
+
 
 @dataclass(frozen=True)
 class HttpRequest:
@@ -19,7 +21,7 @@ class HttpRequest:
     def json(self) -> Any:
         """Return the JSON of the body, or None when it is not JSON."""
         try:
-            return json.loads(self.body)
+            return read_json(self.body)
         except ValueError:
             return None
 
@@ -42,7 +44,7 @@ class Invocation:
     def parse(cls, body: bytes) -> Self:
         """Read the body of the host's request."""
         try:
-            envelope = json.loads(body)
+            envelope = read_json(body)
         except ValueError as error:
             raise ValueError(f"the body is not an invocation: {error}") from error
         match envelope:
@@ -75,8 +77,8 @@ class Invocation:
     def json(self, name: str) -> Any:
         """Return the JSON of a binding, such as a timer's state or a JSON queue message."""
         try:
-            return json.loads(self.text(name))
-        except json.JSONDecodeError as error:
+            return read_json(self.text(name))
+        except ValueError as error:
             raise ValueError(f"Data.{name} is not JSON: {error}") from error
 
     def metadata(self, name: str) -> str | None:
@@ -89,7 +91,7 @@ def _text(value: Any) -> str:
     if not isinstance(value, str):
         return json.dumps(value, ensure_ascii=False)
     try:
-        inner = json.loads(value)
+        inner = read_json(value)
     except ValueError:
         return value
     return inner if isinstance(inner, str) else value

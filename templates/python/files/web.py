@@ -1,10 +1,30 @@
 """HTTP requests and responses."""
 
 import json
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from email.message import Message
 from typing import Any, Self
+
+
+def read_json(text: str | bytes) -> Any:
+    """Return the JSON of a text, or raise ValueError: json.loads alone takes NaN and 1e400."""
+    try:
+        return json.loads(text, parse_constant=_no_number, parse_float=_finite)
+    except RecursionError as error:
+        raise ValueError("nested too deep") from error
+
+
+def _no_number(text: str) -> Any:
+    raise ValueError(f"{text} is no JSON")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if math.isinf(number):
+        raise ValueError(f"{text} is too large a number")
+    return number
 
 
 @dataclass(frozen=True)
@@ -20,7 +40,7 @@ class Request:
     def json(self) -> Any:
         """Return the JSON of the body, or None when it is not JSON."""
         try:
-            return json.loads(self.body)
+            return read_json(self.body)
         except ValueError:
             return None
 
@@ -35,7 +55,8 @@ class Response:
 
     @classmethod
     def json(cls, status: int, value: Any) -> Self:
-        return cls(status, json.dumps(value).encode(), {"Content-Type": "application/json"})
+        body = json.dumps(value, allow_nan=False).encode()
+        return cls(status, body, {"Content-Type": "application/json"})
 
 
 class HttpError(Exception):
