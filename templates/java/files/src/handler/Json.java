@@ -45,7 +45,8 @@ final class Json {
     }
 
     private static void write(Object value, StringBuilder out, int depth) {
-        if (depth > MAX_DEPTH) {
+        // What was read may go back inside of something else.
+        if (depth > 2 * MAX_DEPTH) {
             throw new IllegalArgumentException("nested too deep to be written as JSON");
         }
         if (value == null || value instanceof Boolean) {
@@ -231,10 +232,14 @@ final class Json {
                 throw malformed("a number that is too long");
             }
             try {
-                return new BigDecimal(text.substring(begin, at));
+                var number = new BigDecimal(text.substring(begin, at));
+                if (Double.isFinite(number.doubleValue())) {
+                    return number;
+                }
             } catch (NumberFormatException e) {
-                throw malformed("a number whose exponent is out of range");
+                // Its exponent is no int.
             }
+            throw malformed("a number that nobody can hold");
         }
 
         private void digits() {
