@@ -105,7 +105,12 @@ final class Main {
             if (length != null && Long.parseLong(length) > MAX_BODY) {
                 return tooLarge();
             }
-            var body = exchange.getRequestBody().readNBytes(MAX_BODY + 1);
+            byte[] body;
+            try {
+                body = exchange.getRequestBody().readNBytes(MAX_BODY + 1);
+            } catch (IOException e) {
+                return Response.error(400, "cannot read the body: " + e.getMessage());
+            }
             if (body.length > MAX_BODY) {
                 return tooLarge();
             }
