@@ -39,7 +39,11 @@ func serve() error {
 		return err
 	}
 	log.Printf("listening on http://%s", listener.Addr())
-	server := http.Server{Handler: handler(), ReadHeaderTimeout: 30 * time.Second}
+	server := http.Server{
+		Handler:           handler(),
+		ReadHeaderTimeout: 30 * time.Second,
+		IdleTimeout:       3 * time.Minute, // longer than the host keeps a connection
+	}
 	ended, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	failed := make(chan error, 1)

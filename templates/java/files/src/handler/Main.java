@@ -54,6 +54,8 @@ final class Main {
     private static void start(int port) throws IOException {
         // Without it, answers on a connection that stays open wait for the caller's system.
         System.setProperty("sun.net.httpserver.nodelay", "true");
+        // How long a connection may wait for its next request: longer than the host keeps it.
+        System.setProperty("sun.net.httpserver.idleInterval", "180");
         // The host calls 127.0.0.1, and nobody else has business here.
         var loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
         var server = HttpServer.create(new InetSocketAddress(loopback, port), 0);
