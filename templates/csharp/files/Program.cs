@@ -27,6 +27,8 @@ builder.WebHost.ConfigureKestrel(options =>
     // The host calls 127.0.0.1, and nobody else has business here.
     options.Listen(IPAddress.Loopback, port);
     options.Limits.MaxRequestBodySize = maxBody;
+    options.Limits.MaxRequestHeadersTotalSize = 64 * 1024;
+    options.Limits.MaxRequestLineSize = 16 * 1024;
     options.AddServerHeader = false;
 });
 // On Ctrl-C or SIGTERM running requests may finish; the host does not wait much longer itself.
