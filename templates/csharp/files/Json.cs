@@ -3,12 +3,15 @@ namespace Handler;
 /// <summary>Reads bodies and answers errors as JSON.</summary>
 internal static class Json
 {
+    // Else a name that comes twice is no fault until somebody asks for it.
+    private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false };
+
     /// <summary>The JSON of a body; null when it is none.</summary>
     public static async Task<JsonNode?> ReadAsync(HttpRequest request)
     {
         try
         {
-            return await JsonNode.ParseAsync(request.Body);
+            return await JsonNode.ParseAsync(request.Body, documentOptions: Options);
         }
         catch (JsonException)
         {
@@ -21,7 +24,7 @@ internal static class Json
     {
         try
         {
-            return JsonNode.Parse(text);
+            return JsonNode.Parse(text, documentOptions: Options);
         }
         catch (JsonException)
         {
