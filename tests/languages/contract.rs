@@ -3,11 +3,24 @@
 use serde_json::{Value, json};
 
 use super::Language;
-use super::handler::{Body, Handler};
+use super::handler::{Body, Handler, Reply};
+
+/// Bodies that are not the JSON which a function wants.
+const BAD: &[&str] = &[
+    "{",
+    "[1]",
+    "",
+    r#"{"message": NaN}"#,
+    r#"{"message": "\u12"}"#,
+];
+const NOT_UTF_8: &[u8] = b"{\"message\": \"\xff\"}";
+/// JSON as it is written, but few can hold it.
+const TOO_LARGE_A_NUMBER: &str = r#"{"message": 1e400}"#;
 
 pub(super) fn answers_envelopes(handler: &Handler, language: &Language) {
-    // H-START-25: the readiness probe.
-    assert_eq!(handler.send("GET", "/", Body::None).status, 200);
+    answers_the_readiness_probe(handler);
+    // A function is not asked for, it is sent to.
+    assert_eq!(handler.send("GET", "/order", Body::None).status, 404);
 
     let order = r#"{"id": 1005, "quantity": 2, "color": "black"}"#;
     let event = http_event("POST", order).to_string();
@@ -40,9 +53,11 @@ pub(super) fn answers_envelopes(handler: &Handler, language: &Language) {
         hello("POST", r#"{"message": "hi"}"#)["headers"]["Content-Type"],
         "application/json"
     );
-    for bad in ["{", "[1]", "7", r#"{"message": null}"#, ""] {
+    for bad in BAD.iter().chain(&["7", r#"{"message": null}"#]) {
         assert_eq!(hello("POST", bad)["statusCode"], 400, "{bad}");
     }
+    // Some languages take it, none fails.
+    hello("POST", TOO_LARGE_A_NUMBER);
 
     // H-REQ-12, H-REQ-42, V-64: text is JSON in a JSON string.
     for (text, bytes) in [
@@ -70,6 +85,9 @@ pub(super) fn answers_envelopes(handler: &Handler, language: &Language) {
         let logs = handler.invoke("tick", &timer)["Logs"].clone();
         assert_eq!(logs, json!([format!("tick: late is {late}")]));
     }
+    let timer = json!({ "Data": { "timer": { "Schedule": {} } }, "Metadata": {} });
+    let logs = handler.invoke("tick", &timer)["Logs"].clone();
+    assert_eq!(logs, json!(["tick: late is false"]));
 
     // H-REQ-44, V-68.
     let blob = json!({ "Data": { "blob": "\"hi\"" }, "Metadata": { "name": "\"a.txt\"" } });
@@ -118,11 +136,14 @@ pub(super) fn answers_envelopes(handler: &Handler, language: &Language) {
         assert_eq!(reply.status, status, "{path} {body}");
         assert!(reply.json()["error"].is_string(), "{path} {body}");
     }
-    refuses_what_is_too_large(handler, language);
+    let reply = handler.send("POST", "/queueMessage", Body::Bytes(NOT_UTF_8));
+    assert_eq!(reply.status, 400);
+    assert!(reply.json()["error"].is_string());
+    refuses_what_is_too_large(handler, language, "/order");
 }
 
 pub(super) fn answers_raw_http(handler: &Handler, language: &Language) {
-    assert_eq!(handler.send("GET", "/", Body::None).status, 200);
+    answers_the_readiness_probe(handler);
     // H-FWD-03: the path as the caller wrote it; H-ROUTE-09: in any case.
     for path in ["/api/hello", "/API/Hello/?code=K&name=Atlas"] {
         let reply = handler.send("GET", path, Body::None);
@@ -136,29 +157,49 @@ pub(super) fn answers_raw_http(handler: &Handler, language: &Language) {
         let reply = handler.send("POST", "/api/hello", body);
         assert_eq!(reply.json(), json!({ "message": "Hello Wörld!" }));
     }
-    for bad in ["{", "[1]", ""] {
+    for bad in BAD {
         let reply = handler.send("POST", "/api/hello", Body::Sized(bad));
         assert_eq!(reply.status, 400, "{bad}");
         assert!(reply.json()["error"].is_string(), "{bad}");
     }
-    assert_eq!(handler.send("GET", "/api/nobody", Body::None).status, 404);
+    for odd in [NOT_UTF_8, TOO_LARGE_A_NUMBER.as_bytes()] {
+        let reply = handler.send("POST", "/api/hello", Body::Bytes(odd));
+        assert!([200, 400].contains(&reply.status), "{}", reply.status);
+        assert!(reply.json().is_object());
+    }
     // Events come as envelopes all the same.
     let timer = json!({ "Data": { "timer": { "IsPastDue": false } }, "Metadata": {} });
     let logs = handler.invoke("tick", &timer)["Logs"].clone();
     assert_eq!(logs, json!(["tick: late is false"]));
     let nobody = handler.send("POST", "/nobody", Body::Sized(r#"{"Data": {}}"#));
     assert_eq!(nobody.status, 404);
-    refuses_what_is_too_large(handler, language);
+    refuses_what_is_too_large(handler, language, "/api/hello");
 }
 
-fn refuses_what_is_too_large(handler: &Handler, language: &Language) {
+/// H-START-25: the host asks for `/` to see whether the handler is up. Nothing else is there to get.
+fn answers_the_readiness_probe(handler: &Handler) {
+    let reply = handler.send("GET", "/", Body::None);
+    assert_eq!((reply.status, reply.json()), (200, json!({})));
+    let reply = handler.send("HEAD", "/", Body::None);
+    assert_eq!((reply.status, reply.body.as_str()), (200, ""));
+    let reply = handler.send("GET", "/nobody", Body::None);
+    assert_eq!(reply.status, 404);
+    assert!(reply.json()["error"].is_string());
+    let reply = handler.send("HEAD", "/nobody", Body::None);
+    assert_eq!((reply.status, reply.body.as_str()), (404, ""));
+}
+
+fn refuses_what_is_too_large(handler: &Handler, language: &Language, path: &str) {
     if !language.refuses_before_the_body {
         return;
     }
-    let claim = "POST /order HTTP/1.1\r\nHost: a\r\nContent-Length: 1073741824\r\n\r\n";
-    let reply = handler.exchange(claim.as_bytes());
-    assert_eq!(reply.status, 413);
-    assert!(reply.json()["error"].is_string());
+    let too_large = |reply: Reply| {
+        assert_eq!(reply.status, 413);
+        assert!(reply.json()["error"].is_string());
+    };
+    let claim = format!("POST {path} HTTP/1.1\r\nHost: a\r\nContent-Length: 1073741824\r\n\r\n");
+    too_large(handler.exchange(claim.as_bytes()));
+    too_large(handler.flood(path, 130));
 }
 
 /// An HTTP event as the host sends it (H-REQ-19 to H-REQ-29, H-REQ-38).

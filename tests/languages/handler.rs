@@ -21,13 +21,14 @@ pub struct Handler {
 pub enum Body<'a> {
     None,
     Sized(&'a str),
+    Bytes(&'a [u8]),
     Chunked(&'a str),
 }
 
 pub struct Reply {
     pub status: u16,
     content_type: String,
-    body: String,
+    pub body: String,
 }
 
 /// The command that host.json describes, with this port in its arguments and its environment.
@@ -91,15 +92,30 @@ impl Handler {
         handler
     }
 
-    /// Tells it to end as the host does, and whether a running request got its answer.
+    /// Tells it to end in the middle of a request, and with a connection that waits for its next
+    /// one: how long it took, and the answer and the exit code that came.
     #[cfg(unix)]
-    pub fn end(mut self) -> Option<i32> {
+    pub fn end(mut self) -> (Duration, Reply, Option<i32>) {
+        let mut waiting = self.connect();
+        let ask = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+        waiting.write_all(ask.as_bytes()).unwrap();
+        assert_eq!(Reply::read(&waiting, "GET").status, 200);
+        let mut running = self.connect();
+        let head = "POST /nobody HTTP/1.1\r\nHost: a\r\nContent-Length: 12\r\n\r\n";
+        let (one, two) = (format!("{head}{{\"Dat"), "a\": {}}");
+        running.write_all(one.as_bytes()).unwrap();
+        let moment = Duration::from_millis(500);
+        std::thread::sleep(moment);
+
         let pid = rustix::process::Pid::from_child(&self.process);
         rustix::process::kill_process(pid, rustix::process::Signal::TERM).unwrap();
         let begin = Instant::now();
+        std::thread::sleep(moment);
+        running.write_all(two.as_bytes()).unwrap();
+        let reply = Reply::read(&running, "POST");
         loop {
             if let Some(status) = self.process.try_wait().unwrap() {
-                return status.code();
+                return (begin.elapsed(), reply, status.code());
             }
             assert!(begin.elapsed() < Duration::from_secs(20), "it never ends");
             std::thread::sleep(Duration::from_millis(20));
@@ -118,27 +134,56 @@ impl Handler {
             self.port
         );
         let head = head + "Connection: close\r\nContent-Type: application/json; charset=utf-8\r\n";
-        self.exchange(
-            match body {
-                Body::None => format!("{head}\r\n"),
-                Body::Sized(body) => format!("{head}Content-Length: {}\r\n\r\n{body}", body.len()),
-                Body::Chunked(body) => {
-                    let (one, two) = body.split_at(body.len() / 2);
-                    let chunk = |part: &str| format!("{:x}\r\n{part}\r\n", part.len());
-                    let chunks = chunk(one) + &chunk(two);
-                    format!("{head}Transfer-Encoding: chunked\r\n\r\n{chunks}0\r\n\r\n")
-                }
+        let request = match body {
+            Body::None => format!("{head}\r\n").into_bytes(),
+            Body::Sized(body) => sized(&head, body.as_bytes()),
+            Body::Bytes(body) => sized(&head, body),
+            Body::Chunked(body) => {
+                let (one, two) = body.split_at(body.len() / 2);
+                let chunk = |part: &str| format!("{:x}\r\n{part}\r\n", part.len());
+                let chunks = chunk(one) + &chunk(two);
+                format!("{head}Transfer-Encoding: chunked\r\n\r\n{chunks}0\r\n\r\n").into_bytes()
             }
-            .as_bytes(),
-        )
+        };
+        let mut stream = self.connect();
+        stream.write_all(&request).unwrap();
+        Reply::read(&stream, method)
     }
 
-    pub fn exchange(&self, request: &[u8]) -> Reply {
-        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
+    /// Sends a body of chunks of 1 MiB, without an end, until there are too many or nobody listens.
+    pub fn flood(&self, path: &str, mebibytes: usize) -> Reply {
+        let mut stream = self.connect();
+        let head = format!("POST {path} HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");
+        stream.write_all(head.as_bytes()).unwrap();
+        let chunk = format!("100000\r\n{}\r\n", " ".repeat(1 << 20));
+        let _ = (0..mebibytes).try_for_each(|_| stream.write_all(chunk.as_bytes()));
+        Reply::read(&stream, "POST")
+    }
+
+    fn connect(&self) -> TcpStream {
+        let stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
+        let limit = Some(Duration::from_secs(20));
+        stream.set_read_timeout(limit).unwrap();
+        stream.set_write_timeout(limit).unwrap();
         stream
-            .set_read_timeout(Some(Duration::from_secs(20)))
-            .unwrap();
+    }
+
+    /// Sends these bytes as they are.
+    pub fn exchange(&self, request: &[u8]) -> Reply {
+        let mut stream = self.connect();
         stream.write_all(request).unwrap();
+        Reply::read(&stream, "POST")
+    }
+}
+
+fn sized(head: &str, body: &[u8]) -> Vec<u8> {
+    let head = format!("{head}Content-Length: {}\r\n\r\n", body.len());
+    [head.as_bytes(), body].concat()
+}
+
+impl Reply {
+    /// The answer to a request of this method.
+    fn read(stream: &TcpStream, method: &str) -> Reply {
         let mut stream = BufReader::new(stream);
         let mut line = String::new();
         stream.read_line(&mut line).unwrap();
@@ -162,6 +207,11 @@ impl Handler {
             }
         }
         let mut body = Vec::new();
+        if method == "HEAD" {
+            // Whatever the headers say, nothing follows them.
+            (length, chunked) = (0, false);
+            stream.read_to_end(&mut body).unwrap();
+        }
         while chunked {
             line.clear();
             stream.read_line(&mut line).unwrap();
@@ -182,9 +232,7 @@ impl Handler {
             body: String::from_utf8(body).unwrap(),
         }
     }
-}
 
-impl Reply {
     /// H-RESP-01: an answer that lets the invocation succeed.
     pub fn envelope(&self) -> Value {
         assert_eq!(self.status, 200, "{}", self.body);
