@@ -102,7 +102,10 @@ add_http <- function(outcome, name, status, body) {
 
 # Adds a line to the log of this invocation, with values as in sprintf().
 add_log <- function(outcome, format, ...) {
-  outcome$logs <- c(outcome$logs, sprintf(format, ...))
+  values <- lapply(list(...), function(value) {
+    if (is.null(value)) "NULL" else value
+  })
+  outcome$logs <- c(outcome$logs, do.call(sprintf, c(format, values)))
   outcome
 }
 

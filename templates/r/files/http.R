@@ -8,9 +8,13 @@ log_line <- function(...) {
 }
 
 # JSON from text, as nested lists: a JSON object has names, an array has none.
-# NULL when the text is not JSON. This is not fromJSON(), which takes text that
+# NULL when the text is not JSON, and when R cannot hold it: it would cut a text
+# at its first \\u0000. This is not fromJSON(), which takes text that
 # looks like a path or an address for the place to read from.
 parse_json <- function(text) {
+  if (grepl("(^|[^\\\\])(\\\\\\\\)*\\\\u0000", text)) {
+    return(NULL)
+  }
   tryCatch(jsonlite::parse_json(text), error = function(condition) NULL)
 }
 
@@ -18,10 +22,24 @@ parse_json <- function(text) {
 # that element; I() keeps it an array. list() is an empty array.
 to_json <- function(value) {
   text <- jsonlite::toJSON(
-    value,
-    auto_unbox = TRUE, null = "null", na = "null", digits = NA
+    exact(value),
+    auto_unbox = TRUE, null = "null", na = "null", digits = NA,
+    json_verbatim = TRUE
   )
   enc2utf8(as.character(text))
+}
+
+# Whole numbers of 16 digits as JSON: toJSON() would write them in 15.
+exact <- function(value) {
+  if (is.list(value)) {
+    value[] <- lapply(value, exact)
+  } else if (is.double(value) && length(value) == 1) {
+    is_long <- isTRUE(abs(value) >= 1e15 && abs(value) <= 2^53)
+    if (is_long && value == trunc(value)) {
+      value <- structure(sprintf("%.0f", value), class = "json")
+    }
+  }
+  value
 }
 
 # What is written as {}.

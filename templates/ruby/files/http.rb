@@ -3,14 +3,16 @@
 require 'json'
 
 # An HTTP request: query, params and headers are hashes of strings, with the headers' names in
-# lower case.
+# lower case. Of a query's values with one name, the last is there.
 Request = Struct.new(
   :request_method, :path, :query, :params, :headers, :body, keyword_init: true
 ) do
-  # The body as JSON, or nil when it is not JSON.
+  # The body as JSON, or nil when it is not JSON, or not such as could be written again: 1e400.
   def json
-    JSON.parse(body)
-  rescue JSON::ParserError
+    return unless body.valid_encoding?
+
+    JSON.parse(body).tap { |value| JSON.generate(value) }
+  rescue JSON::JSONError
     nil
   end
 end

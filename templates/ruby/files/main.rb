@@ -42,6 +42,8 @@ class Servlet < WEBrick::HTTPServlet::AbstractServlet
   # Reads a body with a Content-Length or in chunks; the host sends both.
   def read_body(request)
     body = String.new(encoding: Encoding::UTF_8)
+    return body unless request['content-length'] || request['transfer-encoding']
+
     check_size(request['content-length'].to_i)
     request.continue
     request.body do |chunk|
@@ -73,6 +75,10 @@ class Server < WEBrick::HTTPServer
     JsonErrorResponse.new(config)
   end
 end
+
+# Long addresses are no fault of their callers. WEBrick has no option for it.
+WEBrick::HTTPRequest.send(:remove_const, :MAX_URI_LENGTH)
+WEBrick::HTTPRequest.const_set(:MAX_URI_LENGTH, 64 * 1024)
 
 # The port on which the host will call, or 8080 when this runs without a host.
 def read_port

@@ -27,7 +27,9 @@ final readonly class HttpRequest
     /** The JSON of the body, its objects as stdClass; null when it is not JSON. */
     public function json(): mixed
     {
-        return json_decode($this->body);
+        $value = json_decode($this->body);
+        // A number such as 1e400 is read, but no JSON can hold it again.
+        return json_encode($value) === false ? null : $value;
     }
 
     /** The first value of a header, whatever the case of its name. */

@@ -11,7 +11,7 @@ final readonly class Request
     private const MAX_BODY = 128 * 1024 * 1024;
 
     /**
-     * @param array<string, mixed> $query
+     * @param array<string, list<string>> $query all values of each name
      * @param array<string, string> $headers by name in lower case
      */
     public function __construct(
@@ -37,15 +37,32 @@ final readonly class Request
         return new self(
             method: $_SERVER['REQUEST_METHOD'],
             path: rawurldecode(explode('?', $_SERVER['REQUEST_URI'], 2)[0]),
-            query: $_GET,
+            query: self::query($_SERVER['QUERY_STRING'] ?? ''),
             headers: array_change_key_case(getallheaders()),
             body: $body,
         );
     }
 
+    /**
+     * What $_GET would have, without its renamed keys and with every value.
+     *
+     * @return array<string, list<string>>
+     */
+    private static function query(string $text): array
+    {
+        $query = [];
+        foreach (array_filter(explode('&', $text), 'strlen') as $pair) {
+            [$name, $value] = array_map('urldecode', explode('=', "$pair=", 3));
+            $query[$name][] = $value;
+        }
+        return $query;
+    }
+
     /** The JSON of the body, its objects as stdClass; null when it is not JSON. */
     public function json(): mixed
     {
-        return json_decode($this->body);
+        $value = json_decode($this->body);
+        // A number such as 1e400 is read, but no JSON can hold it again.
+        return json_encode($value) === false ? null : $value;
     }
 }
