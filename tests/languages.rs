@@ -29,6 +29,8 @@ pub(crate) struct Language {
     reads_the_port: bool,
     /// Whether a body that is too large is refused before it has come.
     refuses_before_the_body: bool,
+    /// Whether a body in chunks that grows too large is refused while it comes: else at its end.
+    refuses_while_it_comes: bool,
     /// Whether it ends by itself when it is told to, with exit code 0.
     ends_gracefully: bool,
     /// Commands that find no fault with the app's files.
@@ -42,6 +44,7 @@ const USUAL: Language = Language {
     built: true,
     reads_the_port: true,
     refuses_before_the_body: true,
+    refuses_while_it_comes: true,
     ends_gracefully: true,
     checks: &[],
 };
@@ -147,6 +150,7 @@ fn php() {
         // Its server is started with the port, and reads a request whole before the script runs.
         reads_the_port: false,
         refuses_before_the_body: false,
+        refuses_while_it_comes: false,
         ends_gracefully: false,
         checks: &[
             &["php", "-l", "handler.php", "src/Functions.php"],
@@ -171,6 +175,8 @@ fn r() {
         name: "r",
         tools: &[("Rscript", "--version")],
         built: false,
+        // httpuv hands a body over when it is there.
+        refuses_while_it_comes: false,
         // R has no way to hear of the signal.
         ends_gracefully: false,
         checks: &[&["Rscript", "tests/run.R"]],

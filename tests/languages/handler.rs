@@ -150,13 +150,17 @@ impl Handler {
         Reply::read(&stream, method)
     }
 
-    /// Sends a body of chunks of 1 MiB, without an end, until there are too many or nobody listens.
-    pub fn flood(&self, path: &str, mebibytes: usize) -> Reply {
+    /// Sends a body of chunks of 1 MiB, until there are too many or nobody listens; with an end, if
+    /// that is waited for.
+    pub fn flood(&self, path: &str, mebibytes: usize, ends: bool) -> Reply {
         let mut stream = self.connect();
         let head = format!("POST {path} HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");
         stream.write_all(head.as_bytes()).unwrap();
         let chunk = format!("100000\r\n{}\r\n", " ".repeat(1 << 20));
         let _ = (0..mebibytes).try_for_each(|_| stream.write_all(chunk.as_bytes()));
+        if ends {
+            stream.write_all(b"0\r\n\r\n").unwrap();
+        }
         Reply::read(&stream, "POST")
     }
 
