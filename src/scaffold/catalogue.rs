@@ -109,6 +109,16 @@ pub fn all_languages() -> Vec<&'static str> {
     languages("")
 }
 
+/// Other names of the languages of functions.
+///
+/// # Errors
+/// A [`Failure`] when a template of the binary is broken; a bug.
+pub fn aliases() -> Result<Vec<String>> {
+    let templates = languages("").into_iter().map(read);
+    let aliases = templates.map(|template| Ok(template?.manifest.aliases));
+    Ok(aliases.collect::<Result<Vec<_>>>()?.concat())
+}
+
 /// One line of `fch new --list`.
 #[derive(Debug)]
 pub struct Listed {

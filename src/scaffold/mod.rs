@@ -44,7 +44,7 @@ mod write;
 pub use add::add;
 pub use added::{Added, ByHand, Changed};
 pub use binding::{Role, Set};
-pub use catalogue::{Listed, all_languages as languages, list};
+pub use catalogue::{Listed, aliases, all_languages as languages, list};
 pub use init::{Conversion, Existing, check_conversion, convert, write_conversion};
 pub use names::folder_name;
 pub use plan::{Plan, PlannedFile, plan};

@@ -19,6 +19,8 @@ pub struct Question {
     pub default: Option<String>,
     /// The only answers there are; empty: any.
     pub choices: Vec<String>,
+    /// Answers that are taken besides, and not shown.
+    pub aliases: Vec<String>,
 }
 
 /// What a person may be asked before the app is planned.
@@ -40,6 +42,7 @@ pub fn questions(request: &Request) -> Result<Vec<Question>> {
             name: variable.name,
             default: variable.default,
             choices: variable.choices,
+            aliases: Vec::new(),
         })
         .collect())
 }

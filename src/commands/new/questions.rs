@@ -19,7 +19,8 @@ pub(super) fn ask_what_was_not_said(request: &mut Request, shell: &Shell) -> Res
         };
     if nothing_said {
         let languages = scaffold::languages();
-        let question = choice("Language of the handler", "rust", languages);
+        let mut question = choice("Language of the handler", "rust", languages);
+        question.aliases = scaffold::aliases()?;
         request.language = Some(ask(&question, shell)?);
         let question = choice("What starts the function", "http", Role::Trigger.kinds());
         request.triggers = vec![ask(&question, shell)?];
@@ -38,6 +39,7 @@ fn choice(text: &str, default: &str, choices: Vec<&str>) -> Question {
         text: text.to_owned(),
         default: Some(default.to_owned()),
         choices: choices.into_iter().map(str::to_owned).collect(),
+        aliases: Vec::new(),
     }
 }
 
@@ -52,7 +54,7 @@ fn ask(question: &Question, shell: &Shell) -> Result<String> {
     }
     loop {
         let answer = shell.ask(&format!("{prompt}:"))?;
-        let mut choices = question.choices.iter();
+        let mut choices = question.choices.iter().chain(&question.aliases);
         let chosen = choices.find(|choice| choice.eq_ignore_ascii_case(&answer));
         match (&question.default, chosen) {
             (Some(default), _) if answer.is_empty() => return Ok(default.clone()),
