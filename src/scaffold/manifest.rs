@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
+use super::paths;
 use super::render::render;
 use super::source::{MANIFEST, Source};
 use crate::error::{Failure, Result};
@@ -83,7 +84,7 @@ pub(super) struct Manifest {
     #[serde(default)]
     pub(super) ci: BTreeMap<String, String>,
     #[serde(default)]
-    vscode: VsCode,
+    pub(super) vscode: VsCode,
 }
 
 /// A value that templates see as `{{vars.<name>}}`.
@@ -198,13 +199,14 @@ pub(super) struct Init {
     pub(super) entry: Vec<String>,
 }
 
+/// What Visual Studio Code is told.
 #[derive(Debug, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
-struct VsCode {
+pub(super) struct VsCode {
     #[serde(default)]
-    extension: String,
+    pub(super) extension: String,
     #[serde(default)]
-    problem_matcher: String,
+    pub(super) problem_matcher: String,
 }
 
 impl Manifest {
@@ -259,7 +261,10 @@ impl Template {
                 let why = format!("the template has no file `{from}`");
                 return Err(self.fault(entry.from.span().start, &why));
             }
-            self.check_path(&entry.to, entry.to.get_ref())?;
+            // One with values is checked again when they are in it.
+            if !entry.to.get_ref().contains("{{") {
+                self.check_path(&entry.to, entry.to.get_ref())?;
+            }
         }
         if let Some(file) = &self.manifest.functions {
             self.check_path(file, file.get_ref())?;
@@ -280,17 +285,15 @@ impl Template {
         Ok(())
     }
 
-    /// A file of an app stays in the app: checked as it is written, and again with its values.
+    /// A file of an app stays in the app.
     ///
     /// # Errors
-    /// A usage [`Failure`] with the place of what was `said`.
+    /// A usage [`Failure`] with the place of what was `said`, which became `path`.
     pub(super) fn check_path(&self, said: &Spanned<String>, path: &str) -> Result<()> {
-        let odd = |part: &str| matches!(part, "" | "." | "..") || part.eq_ignore_ascii_case(".git");
-        if path.split('/').any(odd) || path.contains(['\\', ':', '\0']) {
-            let why = format!("`{path}` is not a plain path in the app, with `/` between folders");
-            return Err(self.fault(said.span().start, &why));
+        match paths::unfit(path) {
+            None => Ok(()),
+            Some(why) => Err(self.fault(said.span().start, &format!("`{path}` {why}"))),
         }
-        Ok(())
     }
 
     /// The failure for what `template.toml` says at a byte offset.

@@ -30,6 +30,7 @@ mod manifest;
 mod marks;
 mod merge;
 mod names;
+mod paths;
 mod place;
 mod plan;
 mod port;

@@ -158,9 +158,14 @@ fn existing(only_raw: bool, template: &Template, app: &App) -> Result<Vec<Functi
     Ok(functions)
 }
 
-/// A file of the app that can be edited: text in UTF-8.
+/// A file of the app that can be edited: text in UTF-8, and not elsewhere behind a link.
 fn on_disk(app: &App, file: &str) -> Option<String> {
-    match text_on_disk(&app.root.dir.join(file)) {
+    let path = app.root.dir.join(file);
+    let real = path.canonicalize().ok()?;
+    if !real.starts_with(app.root.dir.canonicalize().ok()?) {
+        return None;
+    }
+    match text_on_disk(&path) {
         Ok((text, Encoding::Utf8)) => Some(text),
         _ => None,
     }

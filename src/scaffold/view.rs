@@ -18,7 +18,7 @@ pub(super) struct View<'a> {
     image: String,
     language: &'a Manifest,
     executable: &'a str,
-    /// What host.json says, in quotes.
+    /// What stands in JSON files.
     quoted: Quoted,
     /// Whether `fch build` builds it: it knows cargo and Go, and what fch.toml says.
     fch_builds: bool,
@@ -51,6 +51,8 @@ pub(super) struct View<'a> {
 struct Quoted {
     executable: String,
     profile: String,
+    extension: String,
+    problem_matcher: String,
 }
 
 /// The lines of `[build]` in fch.toml.
@@ -94,6 +96,8 @@ impl<'a> View<'a> {
             quoted: Quoted {
                 executable: quoted(&manifest.executable),
                 profile: quoted(manifest.profile.as_deref().unwrap_or_default()),
+                extension: quoted(&manifest.vscode.extension),
+                problem_matcher: quoted(&manifest.vscode.problem_matcher),
             },
             fch_builds: manifest.build_command.is_some() || manifest.is_cargo_or_go(),
             own: request.template.as_deref().is_some_and(|own| own != "mcp"),

@@ -243,7 +243,13 @@ fn a_broken_template_is_told_with_file_and_line() {
             "to = \".gitignore\"",
             "to = \".git/hooks/pre-commit\"",
             "template.toml:10:30",
-            "is not a plain path in the app",
+            "is in a folder that is git's own",
+        ),
+        (
+            "to = \".gitignore\"",
+            "to = \"nul.txt\"",
+            "template.toml:10:30",
+            "is a name that Windows does not allow",
         ),
         (
             "to = \".gitignore\"",
