@@ -9,7 +9,12 @@ use crate::error::Result;
 
 /// Files that projects of other languages also have, for a frontend or for tools: they decide
 /// when nothing else does, the last of them last.
-const SHARED: [&str; 3] = ["index.php", "requirements.txt", "package.json"];
+const SHARED: [&str; 4] = [
+    "public/index.php",
+    "index.php",
+    "requirements.txt",
+    "package.json",
+];
 
 /// The language of the project in `root`: the folder of its template, and the template. Of
 /// several, the one that made it: whose file of functions is there too.
