@@ -250,6 +250,17 @@ fn a_handler_of_raw_http_that_people_changed_is_told_what_events_need() {
     let functions = text(&app, "functions.py");
     assert!(functions.contains("from envelope import Invocation, Outcome\n"));
     assert!(functions.contains("    \"job\": handle_job,\n    # fch add: routes"));
+
+    // What was told once, and what somebody removed, is not told again.
+    let functions = functions.replace("    # fch add: routes go above\n", "");
+    fs::write(app.path().join("functions.py"), functions).unwrap();
+    let run = fch(app.path(), &["add", "more", "-t", "queue"]).exits(0);
+    assert!(
+        run.stderr.contains("in the table of functions"),
+        "{}",
+        run.stderr
+    );
+    assert!(!run.stderr.contains("@@"), "{}", run.stderr);
 }
 
 #[test]

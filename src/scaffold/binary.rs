@@ -37,17 +37,24 @@ pub(super) fn of(root: &Path, template: Option<&Template>) -> Option<Binary> {
 /// The binary of the package, or the only one of the workspace's members.
 fn cargo(root: &Path) -> Option<String> {
     let manifest: toml::Table = read(root, "Cargo.toml")?.parse().ok()?;
-    if manifest.contains_key("package") {
-        return cargo_package(root, &manifest);
+    if let Some(binary) = cargo_package(root, &manifest) {
+        return Some(binary);
     }
-    let members = manifest.get("workspace")?.get("members")?.as_array()?;
-    let patterns = members.iter().filter_map(toml::Value::as_str);
-    let mut binaries = patterns
-        .flat_map(|pattern| folders(root, pattern))
-        .filter_map(|folder| {
-            let manifest = read(&root.join(&folder), "Cargo.toml")?.parse().ok()?;
-            cargo_package(&root.join(folder), &manifest)
-        });
+    let workspace = manifest.get("workspace")?;
+    let listed = |key: &str| {
+        let patterns = workspace.get(key).and_then(toml::Value::as_array);
+        let patterns = patterns
+            .into_iter()
+            .flatten()
+            .filter_map(toml::Value::as_str);
+        patterns.flat_map(|pattern| folders(root, pattern))
+    };
+    let excluded: Vec<String> = listed("exclude").collect();
+    let members = listed("members").filter(|member| !excluded.contains(member));
+    let mut binaries = members.filter_map(|folder| {
+        let manifest = read(&root.join(&folder), "Cargo.toml")?.parse().ok()?;
+        cargo_package(&root.join(folder), &manifest)
+    });
     let only = binaries.next()?;
     binaries.next().is_none().then_some(only)
 }
@@ -75,19 +82,31 @@ fn cargo_package(folder: &Path, manifest: &toml::Table) -> Option<String> {
         .or_else(by_file)
 }
 
-/// The folders that a member of a workspace means: a path, whose last part may be `*`.
+/// The folders that a pattern means: a path, whose last part may have one `*`.
 fn folders(root: &Path, pattern: &str) -> Vec<String> {
-    let Some(parent) = pattern.strip_suffix("/*") else {
+    let (parent, last) = pattern.rsplit_once('/').unwrap_or(("", pattern));
+    let Some((start, end)) = last.split_once('*') else {
         return vec![pattern.to_owned()];
     };
     let entries = fs::read_dir(root.join(parent))
         .into_iter()
         .flatten()
         .flatten();
-    let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
-    let mut folders: Vec<String> = names.map(|name| format!("{parent}/{name}")).collect();
-    folders.sort();
-    folders
+    let folders = entries.filter(|entry| entry.path().is_dir());
+    let names = folders.filter_map(|entry| entry.file_name().into_string().ok());
+    let fits = |name: &String| {
+        let rest = name.strip_prefix(start);
+        rest.is_some_and(|rest| rest.ends_with(end))
+    };
+    let mut found: Vec<String> = names
+        .filter(fits)
+        .map(|name| match parent {
+            "" => name,
+            parent => format!("{parent}/{name}"),
+        })
+        .collect();
+    found.sort();
+    found
 }
 
 /// The module's name, as go calls what it builds, and where its main package is.
@@ -95,12 +114,21 @@ fn go(root: &Path) -> Option<Binary> {
     let name = go_module(&read(root, "go.mod")?)?;
     let named = format!("cmd/{name}");
     let package = match folders(root, "cmd/*").as_slice() {
-        _ if first(root, "*.go").is_some() => ".".to_owned(),
+        _ if has_main(root) => ".".to_owned(),
         _ if root.join(&named).is_dir() => format!("./{named}"),
         [only] => format!("./{only}"),
         _ => ".".to_owned(),
     };
     Some(Binary { name, package })
+}
+
+/// Whether a Go file in the folder is of a program.
+fn has_main(folder: &Path) -> bool {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
+    let mut sources = names.filter(|name| name.ends_with(".go") && !name.ends_with("_test.go"));
+    let is_main = |text: String| text.lines().any(|line| line.trim_end() == "package main");
+    sources.any(|name| read(folder, &name).is_some_and(is_main))
 }
 
 fn read(folder: &Path, file: &str) -> Option<String> {
@@ -151,8 +179,19 @@ mod tests {
     fn the_main_package_of_a_module_is_its_root_or_in_cmd() {
         let go = ("go.mod", "module example.com/shop\n");
         for (files, package) in [
-            (&[go, ("main.go", ""), ("cmd/tool/main.go", "")][..], "."),
-            (&[go, ("cmd/server/main.go", "")], "./cmd/server"),
+            (
+                &[go, ("main.go", "package main\n"), ("cmd/tool/main.go", "")][..],
+                ".",
+            ),
+            (
+                &[
+                    go,
+                    ("doc.go", "package shop\n"),
+                    ("cmd/server/main.go", ""),
+                    ("cmd/README.md", ""),
+                ],
+                "./cmd/server",
+            ),
             (
                 &[go, ("cmd/a/main.go", ""), ("cmd/shop/main.go", "")],
                 "./cmd/shop",
@@ -195,6 +234,14 @@ mod tests {
         assert_eq!(name(&files).unwrap(), "api");
         files.extend([tool, ("tool/src/main.rs", "")]);
         assert_eq!(name(&files), None);
+        for manifest in [
+            "[workspace]\nmembers = ['crates/*', 'tool']\nexclude = ['tool']",
+            "[workspace]\nmembers = ['crates/a*']",
+            "[package]\nname = 'all'\n[workspace]\nmembers = ['crates/*']",
+        ] {
+            files[0].1 = manifest;
+            assert_eq!(name(&files).unwrap(), "api", "{manifest}");
+        }
     }
 
     #[test]

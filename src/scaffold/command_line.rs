@@ -20,10 +20,10 @@ pub(super) fn words(line: &str) -> Result<Vec<String>> {
                 inside = false;
                 continue;
             }
-            _ if is_for_a_shell(quote, c, next, inside) => return Err(needs_shell(line, c)),
-            (None, '=') if words.len() == 1 && is_variable(&words) => {
-                return Err(needs_shell(line, c));
-            }
+            _ if is_for_a_shell(quote, c, next) => return Err(needs_shell(line, c)),
+            (None, '~' | '#') if !inside => return Err(needs_shell(line, c)),
+            (None, '*') if !(inside && is_option(&words)) => return Err(needs_shell(line, c)),
+            (None, '=') if inside && is_variable(&words) => return Err(needs_shell(line, c)),
             (_, c) => push(&mut words, &mut inside, Some(c)),
         }
         push(&mut words, &mut inside, None);
@@ -35,22 +35,26 @@ pub(super) fn words(line: &str) -> Result<Vec<String>> {
 }
 
 /// Whether a sign means something to a shell where it stands. A `\` in a path of Windows does not.
-fn is_for_a_shell(quote: Option<char>, c: char, next: Option<char>, inside: bool) -> bool {
+fn is_for_a_shell(quote: Option<char>, c: char, next: Option<char>) -> bool {
     match (quote, c) {
         (Some('\''), _) => false,
         (_, '$' | '`') => true,
         (Some(_), '\\') => matches!(next, Some('"' | '\\')),
         (Some(_), _) => false,
         (None, '\\') => next.is_none_or(|c| c.is_whitespace() || c == '"' || c == '\''),
-        (None, '~') => !inside,
-        (None, c) => "|&;<>*".contains(c),
+        (None, c) => "|&;<>".contains(c),
     }
 }
 
 /// Whether the only word so far is the name of a variable, as in `PORT=3000 node server.js`.
 fn is_variable(words: &[String]) -> bool {
-    let word = words.first().map(String::as_str).unwrap_or_default();
-    !word.is_empty() && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    matches!(words, [word] if word.chars().all(is_name))
+}
+
+/// Whether the last word is an option, which no file is called like: `--cors=*` stays as it is.
+fn is_option(words: &[String]) -> bool {
+    words.last().is_some_and(|word| word.starts_with('-'))
 }
 
 /// Adds to the last word, or begins one.
@@ -106,8 +110,8 @@ mod tests {
         );
         assert!(words("a 'b").is_err());
         assert_eq!(
-            words(r"C:\node.exe --a=b 'x y.js' %P%").unwrap(),
-            [r"C:\node.exe", "--a=b", "x y.js", "%P%"]
+            words(r"C:\node.exe --a=* 'x y.js' =b %P%").unwrap(),
+            [r"C:\node.exe", "--a=*", "x y.js", "=b", "%P%"]
         );
         for line in [
             "a && b",
@@ -118,6 +122,7 @@ mod tests {
             r"a my\ file",
             "a *.js",
             "a ~/b",
+            "a # b",
             r#"a "\"b\"""#,
         ] {
             assert!(words(line).unwrap_err().help[0].contains("sh -c"), "{line}");

@@ -11,7 +11,8 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 pub(super) fn merge(base: &str, ours: &str, theirs: &str) -> Option<String> {
     let end = if ours.contains("\r\n") { "\r" } else { "" };
     let (base, theirs) = (lines(base), lines(theirs));
-    let kept = kept(&base, &lines(ours));
+    let ours_lines = lines(ours);
+    let kept = kept(&base, &ours_lines);
     let mut merged: Vec<Cow<'_, str>> = ours.split('\n').map(Cow::from).collect();
     let changes = capture_diff_slices(Algorithm::Patience, &base, &theirs);
     // From the end: what comes before a change keeps its place.
@@ -19,9 +20,16 @@ pub(super) fn merge(base: &str, ours: &str, theirs: &str) -> Option<String> {
         if matches!(change, DiffOp::Equal { .. }) {
             continue;
         }
-        let place = place(change.old_range(), &kept, merged.len())?;
-        let new = theirs.get(change.new_range())?.iter();
-        merged.splice(place, new.map(|line| format!("{line}{end}").into()));
+        let new = theirs.get(change.new_range())?;
+        match place(change.old_range(), &kept, merged.len()) {
+            Some(place) => {
+                let lines = new.iter().map(|line| format!("{line}{end}").into());
+                merged.splice(place, lines);
+            }
+            // Somebody made that change already.
+            None if !new.is_empty() && ours_lines.windows(new.len()).any(|part| part == new) => {}
+            None => return None,
+        }
     }
     Some(merged.join("\n"))
 }
@@ -104,6 +112,13 @@ mod tests {
         ] {
             assert_eq!(merge(BASE, &ours, THEIRS), None, "{ours}");
         }
+    }
+
+    #[test]
+    fn what_is_there_already_does_not_come_twice() {
+        assert_eq!(merge(BASE, THEIRS, THEIRS).unwrap(), THEIRS);
+        let ours = THEIRS.replace("use a;", "use a; // ours");
+        assert_eq!(merge(BASE, &ours, THEIRS).unwrap(), ours);
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! Where the code of a new function goes: at the marks of its template. What has no place is left
 //! to people.
 
+use std::collections::BTreeMap;
+
 use similar::TextDiff;
 
 use super::Set;
@@ -11,7 +13,6 @@ use super::marks::Mark;
 use super::merge::merge;
 use super::plan::own_files;
 use super::request::Request;
-use super::variables;
 use super::view::View;
 use crate::app::App;
 use crate::app::document::{Encoding, text_on_disk};
@@ -40,7 +41,9 @@ pub(super) fn code(
             true => (Mark::RawRoute, Mark::Route),
             false => (Mark::Route, Mark::RawRoute),
         };
-        if !own.is_in(text) && other.is_in(text) {
+        // A mark that somebody removed is no sign of a handler that lacks the code.
+        let lacks = function.raw || !has_envelope(template, app);
+        if lacks && !own.is_in(text) && other.is_in(text) {
             take_both(!function.raw, template, app, added)?;
         }
     }
@@ -97,7 +100,14 @@ fn has_envelope(template: &Template, app: &App) -> bool {
 /// A handler for raw HTTP alone, or for events alone, learns to take both: it gets what the
 /// template would have written for both, in the files that are there and in new ones.
 fn take_both(only_raw: bool, template: &Template, app: &App, added: &mut Added) -> Result<()> {
-    let (vars, _) = variables::values(template, &[])?;
+    if !template.manifest.variables.is_empty() {
+        added.by_hand.push(ByHand {
+            place: "the handler what the template has for such functions".to_owned(),
+            lines: "fch does not know the values that its variables had".to_owned(),
+        });
+        return Ok(());
+    }
+    let vars = BTreeMap::new();
     let request = Request {
         docker: true,
         ..Request::default()

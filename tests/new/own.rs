@@ -343,6 +343,42 @@ fn there_is_no_image_without_a_dockerfile() {
     assert!(paths(dir.path()).is_empty());
 }
 
+/// What a person said when the app was made is not known any more.
+#[test]
+fn a_value_that_nobody_knows_is_not_guessed() {
+    let manifest = r#"title = "Ours"
+summary = "ours"
+base = "go"
+executable = "handler"
+functions = "functions.go"
+files = [
+  { from = "go.mod.hbs", to = "go.mod" },
+  { from = "functions.go.hbs", to = "functions.go" },
+  { from = "team.go.hbs", to = "team.go", when = "envelope" },
+]
+[[variables]]
+name = "team"
+default = "blue"
+"#;
+    let own = tree(&[
+        ("template.toml", manifest),
+        ("files/team.go.hbs", "// {{vars.team}}\n"),
+    ]);
+    let dir = tempfile::tempdir().unwrap();
+    new(
+        dir.path(),
+        own.path(),
+        &["--http-only", "--set", "team=red"],
+    )
+    .exits(0);
+    let template = own.path().to_str().unwrap();
+    let add = ["add", "more", "-t", "timer", "--template", template];
+    let run = crate::harness::fch(&dir.path().join("app"), &add).exits(0);
+    let said = "fch does not know the values that its variables had";
+    assert!(run.stderr.contains(said), "{}", run.stderr);
+    assert!(!dir.path().join("app/team.go").exists());
+}
+
 /// What the README of such an app says can be done.
 #[test]
 fn the_readme_knows_who_builds_the_app() {
