@@ -91,7 +91,9 @@ pub(super) fn by_language(root: &Path, template: &Template) -> Result<Start> {
         .flat_map(|way| &way.entry)
         .map(String::as_str)
         .collect();
-    unknown(&format!("there is no {}", entries.join(", ")))
+    let is_built = entries.iter().any(|entry| entry.contains('*'));
+    let first = if is_built { ": build it first" } else { "" };
+    unknown(&format!("there is no {}{first}", entries.join(", ")))
 }
 
 /// The executable and the arguments of one way to start; none when its entry is not there.
@@ -140,15 +142,18 @@ impl Start {
 pub(super) const SAY_IT: &str =
     "say it: `fch init -- COMMAND ARGUMENTS...`, such as `fch init -- node server.js`";
 
-/// The rest of `scripts.start` in package.json, when it is no more than that runtime and words.
+/// The rest of `scripts.start` in package.json, when it is no more than that runtime and words; else
+/// of `start:prod`, where frameworks have what does not watch the sources.
 fn npm_start(root: &Path, runtime: &str) -> Option<Vec<String>> {
     let text = fs::read(root.join("package.json")).ok()?;
     let package: Value = serde_json::from_slice(&text).ok()?;
-    let line = package.get("scripts")?.get("start")?.as_str()?;
-    let words = words(line).ok()?;
-    let (first, rest) = words.split_first()?;
-    let is_plain = first == runtime && !rest.is_empty();
-    is_plain.then(|| rest.iter().map(|word| argument(word)).collect())
+    let scripts = package.get("scripts")?;
+    ["start", "start:prod"].into_iter().find_map(|script| {
+        let words = words(scripts.get(script)?.as_str()?).ok()?;
+        let (first, rest) = words.split_first()?;
+        let is_plain = first == runtime && !rest.is_empty();
+        is_plain.then(|| rest.iter().map(|word| argument(word)).collect())
+    })
 }
 
 #[cfg(test)]
@@ -196,6 +201,9 @@ mod tests {
             start("node --enable-source-maps dist/main.js").unwrap(),
             ["--enable-source-maps", "dist/main.js"]
         );
+        let nest = r#"{ "scripts": { "start": "nest start", "start:prod": "node dist/main" } }"#;
+        fs::write(dir.path().join("package.json"), nest).unwrap();
+        assert_eq!(npm_start(dir.path(), "node").unwrap(), ["dist/main"]);
         assert_eq!(start("next start"), None);
         assert_eq!(start("node a.js && echo"), None);
         assert_eq!(start("node"), None);
